@@ -1,0 +1,67 @@
+namespace UwsKit;
+
+/// <summary>
+/// One value of one parameter (UWS 1.1 §2.1.11). Either <see cref="Value"/> is the text, or <see cref="File"/> is the content in the job's input area.
+/// </summary>
+/// <param name="Name">The name in its declared spelling; NMTOKEN characters only.</param>
+/// <param name="Value">The text; for a file given by URL, the URL. Null when only a file is there.</param>
+public sealed record JobParameter(string Name, string? Value)
+{
+    /// <summary>The stored content of an upload or of a fetched URL; null for plain values.</summary>
+    public JobFile? File { get; init; }
+    /// <summary>Whether <see cref="Value"/> is the URL of the content rather than the content.</summary>
+    public bool ByReference { get; init; }
+}
+
+/// <summary>One result (UWS 1.1 §2.1.10).</summary>
+/// <param name="Id">Unique within the job.</param>
+/// <param name="FileName">Name in the job's output area; null when the result is elsewhere (<see cref="Href"/>).</param>
+public sealed record JobResult(string Id, string? FileName)
+{
+    /// <summary>Absolute http(s) URL of a result kept elsewhere.</summary>
+    public Uri? Href { get; init; }
+    /// <summary>Media type; null = unknown.</summary>
+    public string? MediaType { get; init; }
+    /// <summary>Bytes; null = unknown.</summary>
+    public long? Size { get; init; }
+    /// <summary>SHA-256 of the bytes, lower-case hex; null = unknown.</summary>
+    public string? Sha256 { get; init; }
+}
+
+/// <summary>Why a job failed (UWS 1.1 §2.1.7).</summary>
+/// <param name="Transient">True when the same job may succeed if submitted again later; false (fatal) when it will not.</param>
+/// <param name="Message">One readable line, never empty.</param>
+/// <param name="Detail">More text for <c>{job}/error</c>; null = the message is all there is.</param>
+public sealed record JobError(bool Transient, string Message, string? Detail = null);
+
+/// <summary>How far a job is.</summary>
+/// <param name="Percent">0 to 100; null = not known.</param>
+/// <param name="Text">What it is doing.</param>
+/// <param name="At">When this was reported.</param>
+public sealed record JobProgress(double? Percent, string? Text, DateTimeOffset At);
+
+/// <summary>Where a job's work is.</summary>
+/// <param name="Manager">Name of the manager in the configuration; empty when the job was never committed.</param>
+/// <param name="State">What there is left to do.</param>
+/// <param name="Attempt">0 before the first submission; one more with each.</param>
+/// <param name="Node">The server node that submitted it.</param>
+/// <param name="BackendId">The back end's own identifier.</param>
+/// <param name="Since">When this state was entered.</param>
+/// <param name="LostSince">Since when the back end does not know the job; null = it does.</param>
+/// <param name="ExitCode">Exit status of the work, when known.</param>
+public sealed record Placement(
+    string Manager, PlacementState State, int Attempt, string? Node, string? BackendId,
+    DateTimeOffset Since, DateTimeOffset? LostSince = null, int? ExitCode = null);
+
+/// <summary>What is left to do at the back end.</summary>
+public enum PlacementState
+{
+    /// <summary>Committed, waiting for a free slot.</summary>
+    Waiting,
+    /// <summary>A node is handing it to the manager.</summary>
+    Submitting,
+    /// <summary>The back end has it.</summary>
+    Placed,
+    /// <summary>Not wanted any more: to be cancelled, its traces removed.</summary>
+    Forgetting,
+}

@@ -1,0 +1,44 @@
+namespace UwsKit;
+
+/// <summary>A job list of this host: a description, the manager that runs it, and its settings (already over the host's defaults). Immutable.</summary>
+/// <param name="Name">Its path segment.</param>
+/// <param name="Description">What its jobs do.</param>
+/// <param name="Manager">The name of its manager.</param>
+/// <param name="Options">Its settings.</param>
+public sealed record JobList(string Name, JobDescription Description, string Manager, JobListOptions Options)
+{
+    /// <summary>Lower-case hex SHA-256 of the description's canonical JSON.</summary>
+    public string Digest { get; } = DescriptionJson.Digest(Description);
+
+    /// <summary>Largest request body in bytes.</summary>
+    public long MaxBody => Options.MaxBody ?? 30L * 1024 * 1024;
+
+    /// <summary>Longest execution duration; null = no limit.</summary>
+    public TimeSpan? MaxExecutionDuration => Options.MaxExecutionDuration ?? Description.ExecutionDuration;
+
+    /// <summary>Execution duration of a job that asks for none; null = no limit.</summary>
+    public TimeSpan? DefaultExecutionDuration => Clamp(Options.ExecutionDuration ?? Description.ExecutionDuration);
+
+    /// <summary>Time from creation to destruction of a job that asks for none.</summary>
+    public TimeSpan? DefaultLifetime
+        => Options.Lifetime ?? (Options.MaxLifetime < TimeSpan.FromDays(7) ? Options.MaxLifetime : TimeSpan.FromDays(7));
+
+    /// <summary>An execution duration within the limit; null or zero ask for the longest allowed (UWS 1.1 §2.1.4).</summary>
+    public TimeSpan? Clamp(TimeSpan? wished)
+    {
+        var wish = wished == TimeSpan.Zero ? null : wished;
+        return wish is null || wish > MaxExecutionDuration ? MaxExecutionDuration ?? wish : wish;
+    }
+}
+
+/// <summary>The job lists of this host, by name. Immutable, thread-safe.</summary>
+public sealed class JobLists(IEnumerable<JobList> lists)
+{
+    private readonly Dictionary<string, JobList> _lists = lists.ToDictionary(l => l.Name, StringComparer.Ordinal);
+
+    /// <summary>All lists, in the order of their configuration.</summary>
+    public IReadOnlyCollection<JobList> All => _lists.Values;
+
+    /// <summary>The list of that name; null when there is none.</summary>
+    public JobList? Find(string name) => _lists.GetValueOrDefault(name);
+}
