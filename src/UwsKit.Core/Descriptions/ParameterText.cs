@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+
+namespace UwsKit;
+
+/// <summary>Makes values of strangers fit for a one-line message.</summary>
+internal static class ParameterText
+{
+    private const int Longest = 60;
+
+    /// <summary>At most 60 characters; control, format and unpaired characters become <c>\uXXXX</c>; a longer text ends in how long it is.</summary>
+    public static string Show(string text)
+    {
+        var shown = new StringBuilder();
+        for (var i = 0; i < text.Length && i < Longest; i++)
+        {
+            var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
+            if (pair && IsPrintable(CharUnicodeInfo.GetUnicodeCategory(text, i)))
+            {
+                shown.Append(text, i++, 2);
+            }
+            else if (!pair && IsPrintable(char.GetUnicodeCategory(text[i])))
+            {
+                shown.Append(text[i]);
+            }
+            else
+            {
+                shown.Append(CultureInfo.InvariantCulture, $"\\u{(int)text[i]:X4}");
+            }
+        }
+
+        return text.Length <= Longest ? shown.ToString() : string.Create(CultureInfo.InvariantCulture, $"{shown}… ({text.Length} characters)");
+    }
+
+    private static bool IsPrintable(UnicodeCategory category) => category is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+}
