@@ -29,6 +29,7 @@ public static class UwsServiceCollectionExtensions
         }
 
         // First of all hosted services: storages are opened before anything uses them.
+        services.AddSingleton(s => new UwsChecks(s.GetRequiredService<UwsConfiguration>(), s));
         services.AddHostedService<UwsStartup>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
@@ -43,7 +44,9 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<JobRecords>();
         services.AddSingleton<JobParameterChanges>();
         services.AddSingleton<JobWaits>();
-        services.AddSingleton(s => ActivatorUtilities.CreateInstance<JobServiceFactory>(s).Create());
+        services.AddSingleton(s => new JobService(
+            s.GetRequiredService<JobLists>(), s.GetRequiredService<JobRecords>(), s.GetRequiredService<JobParameterChanges>(), s.GetRequiredService<JobWaits>(),
+            s.GetRequiredService<JobHints>(), s.GetRequiredService<IStorage>(), s.GetRequiredService<ManagerStatus>(), s.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<EventTokens>();
         services.AddSingleton<ManagerStatus>();
@@ -87,12 +90,5 @@ public static class UwsServiceCollectionExtensions
         }
 
         return builder;
-    }
-
-    // The constructor of JobService is internal (its parts are), so the container needs a hand.
-    private sealed class JobServiceFactory(
-        JobLists lists, JobRecords records, JobParameterChanges parameters, JobWaits waits, IStorage storage, ManagerStatus managers, JobHints hints, TimeProvider time)
-    {
-        public JobService Create() => new(lists, records, parameters, waits, hints, storage, managers, time);
     }
 }

@@ -92,12 +92,14 @@ internal sealed class SubmissionWork(
             var placed = new PlacedJob(job.Id, p.Attempt, p.Node, p.BackendId);
             try
             {
-                await (wish.Wish switch
+                if (wish.Wish is Wish.Duration && managers.Ability<IDurationManager>(manager) is { } durations)
                 {
-                    Wish.Duration when managers.Ability<IDurationManager>(manager) is { } m => m.SetDurationAsync(placed, job.ExecutionDuration, ct),
-                    Wish.Release when managers.Ability<IHoldingManager>(manager) is { } m => m.ReleaseAsync(placed, ct),
-                    _ => default,
-                }).ConfigureAwait(false);
+                    await durations.SetDurationAsync(placed, job.ExecutionDuration, ct).ConfigureAwait(false);
+                }
+                else if (wish.Wish is Wish.Release && managers.Ability<IHoldingManager>(manager) is { } holding)
+                {
+                    await holding.ReleaseAsync(placed, ct).ConfigureAwait(false);
+                }
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

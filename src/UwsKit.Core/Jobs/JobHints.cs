@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 
 namespace UwsKit;
 
@@ -97,20 +98,10 @@ internal enum Wish
 /// <summary>A flag that one loop waits for; setting it twice is the same as once. Thread-safe.</summary>
 internal sealed class Signal(TimeProvider time)
 {
-    private readonly SemaphoreSlim _set = new(0, 1);
+    private readonly Channel<bool> _set = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Sets the flag.</summary>
-    public void Set()
-    {
-        try
-        {
-            _set.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Already set: the loop has not come round yet.
-        }
-    }
+    public void Set() => _set.Writer.TryWrite(true);
 
     /// <summary>Waits for the flag (and clears it), at most so long.</summary>
     public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)
@@ -124,7 +115,7 @@ internal sealed class Signal(TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ended.Token, ct);
         try
         {
-            await _set.WaitAsync(either.Token).ConfigureAwait(false);
+            await _set.Reader.ReadAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

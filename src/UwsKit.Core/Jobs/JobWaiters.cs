@@ -7,7 +7,7 @@ namespace UwsKit;
 /// The blocked requests of this node: who waits for which job. Signals come from this node's own changes and from the storage's change feed; a
 /// waiter always reads the record again after a signal. Thread-safe.
 /// </summary>
-internal sealed class JobWaiters(IOptions<UwsOptions> options, UwsMeter meter)
+internal sealed class JobWaiters(IOptions<UwsOptions> options, UwsMeter meter) : IDisposable
 {
     private readonly ConcurrentDictionary<JobId, Waited> _jobs = new();
     private readonly ConcurrentDictionary<string, int> _owners = new(StringComparer.Ordinal);
@@ -80,6 +80,9 @@ internal sealed class JobWaiters(IOptions<UwsOptions> options, UwsMeter meter)
 
     /// <summary>The host stops: ends every wait, now and later.</summary>
     public void Stop() => _stopping.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
 
     private static void Wake(Waited waited, long version)
     {

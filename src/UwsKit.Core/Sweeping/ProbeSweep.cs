@@ -71,7 +71,7 @@ internal sealed class ProbeSweep(
     }
 
     // The outcome of this submission was not known. Lost: it never started and will not start, so the job waits for its next attempt.
-    private Task SettleAsync(JobSummary job, JobEvent answer, CancellationToken ct) => records.ChangeAsync(job.Id, "recovered", now =>
+    private ValueTask<Job?> SettleAsync(JobSummary job, JobEvent answer, CancellationToken ct) => records.ChangeAsync(job.Id, "recovered", now =>
     {
         if (now.Placement is not { State: PlacementState.Submitting } p || p.Attempt != answer.Attempt || submissions.IsUnderWay(job.Id))
         {
@@ -80,7 +80,7 @@ internal sealed class ProbeSweep(
 
         var state = answer.State is BackendState.Lost ? PlacementState.Waiting : PlacementState.Placed;
         return now with { Placement = p with { State = state, BackendId = answer.BackendId ?? p.BackendId, Since = time.Now() } };
-    }, ct).AsTask();
+    }, ct);
 
     private async Task<List<JobSummary>> OursAsync(string name, IManager manager, PlacementState state, CancellationToken ct)
     {
