@@ -52,7 +52,8 @@ internal static class Worker
     private static (int Status, string Message) Explain(Exception exception) => exception switch
     {
         WorkerException known => (known.ExitCode, OneLine.Of(known.Message)),
-        FitsException or InvalidDataException => (ExitCode.BadData, OneLine.Of(exception.Message)),
+        FitsException => (ExitCode.BadData, OneLine.Of(exception.Message)),
+        InvalidDataException => (ExitCode.BadData, "the gzip compression of the file is damaged"),
         OperationCanceledException => (ExitCode.Stopped, "stopped by a signal"),
         // A full disk, a lost file system, no memory left: the next attempt may do better.
         IOException or UnauthorizedAccessException or OutOfMemoryException => (ExitCode.Temporary, OneLine.Of(exception.Message)),

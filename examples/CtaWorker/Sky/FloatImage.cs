@@ -7,7 +7,7 @@ internal sealed class FloatImage(int size)
 
     public float[] Pixels { get; } = new float[size * size];
 
-    /// <summary>The counts, in blocks of n × n pixels added up so that no side is longer than <paramref name="maxSize"/>.</summary>
+    /// <summary>The counts, in blocks of n × n pixels so that no side is longer than <paramref name="maxSize"/>: counts per map pixel still.</summary>
     public static FloatImage FromCounts(CountsMap map, int maxSize)
     {
         var full = map.Geometry.Size;
@@ -15,7 +15,7 @@ internal sealed class FloatImage(int size)
         var image = new FloatImage((full + block - 1) / block);
         for (var i = 0; i < map.Counts.Length; i++)
         {
-            image.Pixels[i / full / block * image.Size + i % full / block] += map.Counts[i];
+            image.Pixels[i / full / block * image.Size + i % full / block] += map.Counts[i] / (float)(block * block);
         }
 
         return image;

@@ -66,8 +66,16 @@ internal static class SkyMapHeader
     private static void AddTimes(FitsHeader header, FitsHeader events)
     {
         AddText(header, "TIMESYS", events.Text("TIMESYS"));
-        AddText(header, "DATE-OBS", ObservationTime.Date(events, "TSTART"));
-        AddText(header, "DATE-END", ObservationTime.Date(events, "TSTOP"));
+        AddTime(header, "OBS", ObservationTime.Mjd(events, "TSTART"));
+        AddTime(header, "END", ObservationTime.Mjd(events, "TSTOP"));
+    }
+
+    private static void AddTime(FitsHeader header, string which, double? mjd)
+    {
+        if (mjd is { } day)
+        {
+            header.Add("DATE-" + which, ObservationTime.Date(day)).Add("MJD-" + which, day);
+        }
     }
 
     private static void AddText(FitsHeader header, string keyword, string? value)
