@@ -105,6 +105,17 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Odd_values_in_the_cards_of_the_list_do_not_stop_the_map()
+    {
+        using var folder = new WorkFolder();
+        var header = FitsBytes.Events(1).Add("LIVETIME", "1").Add("RA_PNT", "junk").Add("OBJECT", "caf\u00e9").Add("TSTART", 1e300).Add("MJDREFI", 51544L);
+        var bytes = FitsBytes.File(header, FitsBytes.Rows((10, 20, 1))).With("LIVETIME", "1E999");
+        var run = await folder.RunAsync("skymap", "--events", folder.Write("odd.fits", bytes));
+        run.Status.Should().Be(0, run.Error);
+        folder.Text("summary.json").Should().Contain("\"eventsOnMap\": 1").And.NotContain("livetime");
+    }
+
+    [Fact]
     public async Task Help_names_every_parameter()
     {
         using var folder = new WorkFolder();

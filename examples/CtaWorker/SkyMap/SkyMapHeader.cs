@@ -30,9 +30,13 @@ internal static class SkyMapHeader
             .Add("CDELT1", -geometry.BinSize, "east is left")
             .Add("CDELT2", geometry.BinSize, "north is up");
         AddFrame(header, events);
-        foreach (var keyword in Copied.Where(keyword => events.Value(keyword) is not (null or double.NaN)))
+        foreach (var keyword in Copied)
         {
-            header.Add(keyword, events.Value(keyword), "of the event list");
+            // A number too large for a double has no place in a header again.
+            if (events.Value(keyword) is { } value && (value is not double real || double.IsFinite(real)))
+            {
+                header.Add(keyword, value, "of the event list");
+            }
         }
 
         AddTimes(header, events);
