@@ -19,22 +19,35 @@ public sealed class FirstUseTests : IDisposable
             $"Plugin 'Sample': the library Sample.Library 1.0.0.0 is missing from its folder {Home}; publish it with `dotnet publish` and EnableDynamicLoading.");
     }
 
-    [Fact]
-    public void A_library_is_there_in_another_version()
+    [Theory]
+    [InlineData("0.9.0.0")]
+    [InlineData("1.0.0.0")]
+    public void A_library_lacks_what_the_plugin_was_built_with(string version)
     {
-        Replace(new Version(0, 9, 0, 0));
+        new EmittedAssembly("Sample.Library") { Version = new Version(version), Plugins = [] }.Write(_folder["Sample", "Sample.Library.dll"]);
 
-        Explain<FileLoadException>("library").Should().Be(
-            $"Plugin 'Sample' needs Sample.Library 1.0.0.0; {_folder["Sample", "Sample.Library.dll"]} is another version. Publish the plugin again with `dotnet publish`.");
+        Explain<TypeLoadException>("library").Should().Be(
+            $"Plugin 'Sample' does not fit the libraries that it finds here (Could not load type 'Sample.Library.Greeting' from assembly 'Sample.Library, Version={version}, "
+            + "Culture=neutral, PublicKeyToken=null'); build it with this host's UwsKit.Abstractions and publish it again.");
     }
 
     [Fact]
-    public void A_library_lacks_what_the_plugin_was_built_with()
+    public void A_library_is_damaged()
     {
-        Replace(new Version(1, 0, 0, 0));
+        File.WriteAllText(_folder["Sample", "Sample.Library.dll"], "text");
 
-        Explain<TypeLoadException>("library").Should().StartWith("Plugin 'Sample' does not fit the libraries that it finds here (Could not load type 'Sample.Library.Greeting' from assembly 'Sample.Library, Version=1.0.0.0")
-            .And.EndWith("; build it with this host's UwsKit.Abstractions and publish it again.");
+        Explain<BadImageFormatException>("library").Should().StartWith($"Plugin 'Sample': a library in its folder {Home} is damaged or made for another processor (")
+            .And.EndWith("); publish it again for this system.");
+    }
+
+    [Fact]
+    public void A_library_is_there_but_the_runtime_will_not_have_it()
+    {
+        var plugin = _folder.Catalog.Find(PluginKind.Storage, "Sample");
+        var e = new FileLoadException("Not allowed.", "Sample.Library, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null");
+
+        _folder.Catalog.Explain(e, plugin).Should().Be(
+            $"Plugin 'Sample' needs Sample.Library 1.0.0.0, but {_folder["Sample", "Sample.Library.dll"]} cannot be loaded (Not allowed); publish the plugin again with `dotnet publish`.");
     }
 
     [Fact]
@@ -85,8 +98,6 @@ public sealed class FirstUseTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private void Replace(Version version) => new EmittedAssembly("Sample.Library") { Version = version, Plugins = [] }.Write(_folder["Sample", "Sample.Library.dll"]);
 
     private string? Explain<T>(string key) where T : Exception
     {
