@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace UwsKit.Storage.Sqlite;
@@ -11,14 +12,16 @@ internal static class JobColumns
         "p_state", "p_manager", "p_node", "p_backend", "p_attempt", "p_since", "p_lost", "p_exit", "document",
     ];
 
+    private static readonly HashSet<string> Texts = ["id", "job_list", "owner", "run_id", "p_manager", "p_node", "p_backend"];
+
     /// <summary>The columns that make a <see cref="JobSummary"/>, in the order of <see cref="Summary"/>.</summary>
     public static string Listed { get; } = string.Join(", ", Names[..^1]);
 
     public static string Insert { get; } =
-        $"INSERT INTO jobs ({string.Join(", ", Names)}) VALUES ({string.Join(", ", Names.Select(n => "@" + n))}) ON CONFLICT (id) DO NOTHING";
+        $"INSERT INTO jobs ({string.Join(", ", Names)}) VALUES ({string.Join(", ", Names.Select(Value))}) ON CONFLICT (id) DO NOTHING";
 
     public static string Update { get; } =
-        $"UPDATE jobs SET {string.Join(", ", Names.Where(n => n is not ("id" or "version")).Select(n => $"{n} = @{n}"))}, version = @version + 1 "
+        $"UPDATE jobs SET {string.Join(", ", Names.Where(n => n is not ("id" or "version")).Select(n => $"{n} = {Value(n)}"))}, version = @version + 1 "
         + "WHERE id = @id AND version = @version";
 
     /// <summary>Adds one parameter for each column.</summary>
@@ -36,9 +39,9 @@ internal static class JobColumns
         var p = job.Placement;
         return
         [
-            job.Id.Value, OrNull(job.JobList), OrNull(job.OwnerId), OrNull(job.RunId), (long)job.Phase, Milliseconds(job.CreationTime),
+            job.Id.Value, Text(job.JobList), Text(job.OwnerId), Text(job.RunId), (long)job.Phase, Milliseconds(job.CreationTime),
             OrNull(job.QueuedAt), OrNull(job.StartTime), OrNull(job.EndTime), OrNull(job.DueAt), job.Deleted ? 1L : 0L, job.Version,
-            p is null ? DBNull.Value : (long)p.State, OrNull(p?.Manager), OrNull(p?.Node), OrNull(p?.BackendId), p is null ? DBNull.Value : (long)p.Attempt,
+            p is null ? DBNull.Value : (long)p.State, Text(p?.Manager), Text(p?.Node), Text(p?.BackendId), p is null ? DBNull.Value : (long)p.Attempt,
             OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode is { } exit ? (long)exit : DBNull.Value, JobJson.Serialize(job),
         ];
     }
@@ -66,7 +69,14 @@ internal static class JobColumns
     /// <summary>Unix milliseconds; what is finer is cut (towards the past, also before 1970).</summary>
     public static long Milliseconds(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds();
 
-    public static object OrNull(string? text) => text ?? (object)DBNull.Value;
+    /// <summary>
+    /// A text as parameter. The driver cuts a longer text at its first U+0000, so such a text goes as bytes; every statement therefore casts its text
+    /// parameters to TEXT, which keeps the bytes.
+    /// </summary>
+    public static object Text(string? text)
+        => text is null ? DBNull.Value : text.Contains('\0', StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(text) : text;
+
+    private static string Value(string name) => Texts.Contains(name) ? $"CAST(@{name} AS TEXT)" : "@" + name;
 
     private static object OrNull(DateTimeOffset? instant) => instant is { } i ? Milliseconds(i) : DBNull.Value;
 

@@ -13,6 +13,9 @@ internal sealed class ListSql
     // SQLite joins at most 500 streams; long before, one scan with a sort is the better plan.
     private const int MaxStreams = 64;
 
+    // Values of the query, as text: see JobColumns.Text.
+    private const string JobList = "CAST(@list AS TEXT)", Manager = "CAST(@manager AS TEXT)";
+
     private readonly JobQuery _query;
     private readonly List<(string Name, object Value)> _parameters = [];
 
@@ -27,7 +30,7 @@ internal sealed class ListSql
         var text = query switch
         {
             { Placement.OldestPerOwner: true } => sql.OldestPerOwner(),
-            { DueBefore: not null } => sql.Merge(["jobs_due"], [sql.Where("@list", null, "@manager")]),
+            { DueBefore: not null } => sql.Merge(["jobs_due"], [sql.Where(JobList, null, Manager)]),
             { Placement: { } placement } => sql.ByManager(placement, distinct),
             _ => sql.ByCreation(distinct),
         };
@@ -45,25 +48,25 @@ internal sealed class ListSql
 
     private string ByCreation(Func<Statement, IReadOnlyList<string>> distinct)
     {
-        var lists = Keys(_query.JobList, "@list", () => distinct(Distinct("job_list", "jobs_list", "true", [])));
+        var lists = Keys(_query.JobList, "@list", JobList, () => distinct(Distinct("job_list", "jobs_list", "true", [])));
         var owned = _query.Visibility.Kind == VisibilityKind.Owner;
         if (lists.Count * _query.Phases.Count <= MaxStreams && (owned || !(AllPhases || _query.Phases == PhaseSet.Listed)))
         {
-            return Merge([owned ? "jobs_owner" : "jobs_phase"], [.. lists.SelectMany(_ => _query.Phases, (list, phase) => Where(list, phase, "@manager"))]);
+            return Merge([owned ? "jobs_owner" : "jobs_phase"], [.. lists.SelectMany(_ => _query.Phases, (list, phase) => Where(list, phase, Manager))]);
         }
 
         return lists.Count <= MaxStreams
-            ? Merge(["jobs_list"], [.. lists.Select(list => Where(list, null, "@manager"))])
-            : Merge([], [Where(null, null, "@manager")]);
+            ? Merge(["jobs_list"], [.. lists.Select(list => Where(list, null, Manager))])
+            : Merge([], [Where(null, null, Manager)]);
     }
 
     private string ByManager(PlacementQuery placement, Func<Statement, IReadOnlyList<string>> distinct)
     {
-        var managers = Keys(placement.Manager, "@manager",
+        var managers = Keys(placement.Manager, "@manager", Manager,
             () => distinct(Distinct("p_manager", "jobs_placed", "p_state = @state", [("@state", (long)placement.State)])));
         return managers.Count <= MaxStreams
-            ? Merge(["jobs_placed"], [.. managers.Select(manager => Where("@list", null, manager))])
-            : Merge([], [Where("@list", null, null)]);
+            ? Merge(["jobs_placed"], [.. managers.Select(manager => Where(JobList, null, manager))])
+            : Merge([], [Where(JobList, null, null)]);
     }
 
     /// <summary>
@@ -75,14 +78,14 @@ internal sealed class ListSql
         const string next = "SELECT min(owner) FROM jobs INDEXED BY jobs_fair WHERE p_state = @state AND p_manager =";
         var managers = _query.Placement!.Manager is null
             ? DistinctText("p_manager", "jobs_fair", "p_state = @state")
-            : "SELECT @manager AS x";
+            : $"SELECT {Manager} AS x";
         return $"""
             WITH RECURSIVE m (x) AS ({managers}),
             o (m, x) AS (
               SELECT m.x, ({next} m.x) FROM m
               UNION ALL SELECT o.m, ({next} o.m AND owner > o.x) FROM o WHERE o.x IS NOT NULL)
             SELECT {JobColumns.Listed} FROM o CROSS JOIN jobs ON jobs.rowid = (
-              SELECT rowid FROM jobs INDEXED BY jobs_fair WHERE {Where("@list", null, "o.m")} AND owner IS o.x ORDER BY {Order} LIMIT 1)
+              SELECT rowid FROM jobs INDEXED BY jobs_fair WHERE {Where(JobList, null, "o.m")} AND owner IS o.x ORDER BY {Order} LIMIT 1)
             ORDER BY {Order}
             """;
     }
@@ -99,8 +102,8 @@ internal sealed class ListSql
     private string Where(string? list, ExecutionPhase? phase, string? manager)
     {
         var where = new StringBuilder("true");
-        Append(where, list is not null && (_query.JobList is not null || list != "@list"), $"job_list = {list}", "@list", _query.JobList);
-        Append(where, _query.Visibility.Kind == VisibilityKind.Owner, "owner IS @owner", "@owner", JobColumns.OrNull(_query.Visibility.OwnerId));
+        Append(where, list is not null && (_query.JobList is not null || list != JobList), $"job_list = {list}", "@list", Text(_query.JobList));
+        Append(where, _query.Visibility.Kind == VisibilityKind.Owner, "owner IS CAST(@owner AS TEXT)", "@owner", JobColumns.Text(_query.Visibility.OwnerId));
         if (phase is { } one)
         {
             where.Append(CultureInfo.InvariantCulture, $" AND phase = {(int)one}");
@@ -112,13 +115,13 @@ internal sealed class ListSql
 
         Append(where, _query.After is not null, "created > @after", "@after", _query.After is { } a ? JobColumns.Milliseconds(a) : null);
         Before(where);
-        Text(where);
+        BeginsWith(where);
         Append(where, _query.DueBefore is not null, "due <= @due", "@due", _query.DueBefore is { } due ? JobColumns.Milliseconds(due) : null);
         if (_query.Placement is { } placement)
         {
             Append(where, true, "p_state = @state", "@state", (long)placement.State);
-            Append(where, manager is not null && (placement.Manager is not null || manager != "@manager"), $"p_manager = {manager}", "@manager", placement.Manager);
-            Append(where, placement.Node is not null, "p_node = @node", "@node", placement.Node);
+            Append(where, manager is not null && (placement.Manager is not null || manager != Manager), $"p_manager = {manager}", "@manager", Text(placement.Manager));
+            Append(where, placement.Node is not null, "p_node = CAST(@node AS TEXT)", "@node", Text(placement.Node));
         }
 
         return _query.IncludeDeleted ? where.ToString() : where.Append(" AND deleted = 0").ToString();
@@ -136,27 +139,28 @@ internal sealed class ListSql
     }
 
     /// <summary>A range of bytes rather than LIKE or GLOB: nothing to escape. No UTF-8 text has a byte FF.</summary>
-    private void Text(StringBuilder where)
+    private void BeginsWith(StringBuilder where)
     {
         if (_query.Text is { Length: > 0 } text)
         {
             Add("@text_end", (byte[])[.. Encoding.UTF8.GetBytes(text), 0xFF]);
-            Append(where, true, "((id >= @text AND id < CAST(@text_end AS TEXT)) OR (run_id >= @text AND run_id < CAST(@text_end AS TEXT)))", "@text", text);
+            const string from = "CAST(@text AS TEXT)", to = "CAST(@text_end AS TEXT)";
+            Append(where, true, $"((id >= {from} AND id < {to}) OR (run_id >= {from} AND run_id < {to}))", "@text", JobColumns.Text(text));
         }
     }
 
     /// <summary>The key that the query gives, or one parameter for each key that there is.</summary>
-    private IReadOnlyList<string> Keys(string? given, string name, Func<IReadOnlyList<string>> all)
+    private IReadOnlyList<string> Keys(string? given, string name, string value, Func<IReadOnlyList<string>> all)
     {
         if (given is not null)
         {
-            return [name];
+            return [value];
         }
 
         var found = all();
         if (found.Count > MaxStreams)
         {
-            return [.. found.Select(_ => name)];
+            return [.. found.Select(_ => value)];
         }
 
         // An empty table still needs one stream: any key will do.
@@ -164,10 +168,12 @@ internal sealed class ListSql
         return [.. keys.Select((key, i) =>
         {
             var parameter = string.Create(CultureInfo.InvariantCulture, $"{name}{i}");
-            Add(parameter, key);
-            return parameter;
+            Add(parameter, JobColumns.Text(key));
+            return $"CAST({parameter} AS TEXT)";
         })];
     }
+
+    private static object? Text(string? value) => value is null ? null : JobColumns.Text(value);
 
     private static Statement Distinct(string column, string index, string where, IReadOnlyList<(string, object)> parameters)
         => new(DistinctText(column, index, where), parameters);

@@ -100,9 +100,11 @@ public sealed class SqliteStorage : IStorage, IAsyncDisposable, IDisposable
         }
     }
 
-    internal Database Database => _database;
-
+    /// <summary>The plan of a query: for the tests.</summary>
     internal IReadOnlyList<string> Explain(JobQuery query) => _reads.Read(reader => reader.Explain(query));
+
+    /// <summary>The writing connection, while nothing is written: for the tests.</summary>
+    internal T WithWriter<T>(Func<SqliteConnection, T> use) => Opened().WithWriter(use);
 
     private ValueTask<bool> WriteAsync(Write write, CancellationToken ct) => Opened().WriteAsync(write, ct);
 

@@ -38,6 +38,8 @@ internal sealed class WriteQueue : IDisposable
         return await write.Answer.ConfigureAwait(false);
     }
 
+    internal T WithWriter<T>(Func<Microsoft.Data.Sqlite.SqliteConnection, T> use) => use(_writer.Connection);
+
     /// <summary>Takes no more writes, commits those that are queued, and closes the connection.</summary>
     public void Dispose()
     {

@@ -28,6 +28,8 @@ internal sealed class Writer : IDisposable
         _delete.Parameters.Add(new SqliteParameter { ParameterName = "@id" });
     }
 
+    internal SqliteConnection Connection => _connection;
+
     /// <summary>
     /// Commits a batch and then answers its callers. A write that the database refuses fails alone; any other error, and a failing COMMIT,
     /// fails all. Never throws.
