@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
 namespace UwsKit;
 
 /// <summary>
@@ -6,29 +10,109 @@ namespace UwsKit;
 /// </summary>
 public sealed class JobService
 {
+    private const int PageSize = 1000;
+
+    private readonly JobLists _lists;
+    private readonly JobRecords _records;
+    private readonly JobParameterChanges _parameters;
+    private readonly JobWaits _waits;
+    private readonly JobHints _hints;
+    private readonly IStorage _storage;
+    private readonly ManagerStatus _managers;
+    private readonly TimeProvider _time;
+
+    internal JobService(
+        JobLists lists, JobRecords records, JobParameterChanges parameters, JobWaits waits, JobHints hints,
+        IStorage storage, ManagerStatus managers, TimeProvider time)
+        => (_lists, _records, _parameters, _waits, _hints, _storage, _managers, _time)
+            = (lists, records, parameters, waits, hints, storage, managers, time);
+
     /// <summary>Creates a job; durable on return (UWS 1.1 §2.2.3.1). Files of a refused request are deleted.</summary>
-    public Task<Job> CreateAsync(JobList list, NewJob wish, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Job> CreateAsync(JobList list, NewJob wish, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        ArgumentNullException.ThrowIfNull(wish);
+        try
+        {
+            var job = await MakeAsync(list, wish).ConfigureAwait(false);
+            await _records.CreateAsync(job, ct).ConfigureAwait(false);
+            return job;
+        }
+        catch
+        {
+            await _parameters.DiscardAsync(wish.Id).ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Reads a job; null when there is none, it was deleted, or its destruction has passed.</summary>
-    public ValueTask<Job?> FindAsync(JobId id, CancellationToken ct) => throw new NotSupportedException();
+    public async ValueTask<Job?> FindAsync(JobId id, CancellationToken ct)
+    {
+        var job = await _records.GetAsync(id, ct).ConfigureAwait(false);
+        if (job is { Phase: not ExecutionPhase.Archived, Destruction: { } destruction } && destruction <= _time.GetUtcNow())
+        {
+            job = await DestroyAsync(id, "destruction time", clientAsked: false, ct).ConfigureAwait(false);
+        }
+
+        return job is { Deleted: false } ? job : null;
+    }
 
     /// <summary>PHASE=RUN (UWS 1.1 §2.2.3.5): commits a PENDING or HELD job; nothing happens when it runs already; 403 otherwise.</summary>
-    public Task<Job> RunAsync(JobId id, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Job> RunAsync(JobId id, CancellationToken ct) => Found(
+        id,
+        await _records.ChangeAsync(id, "RUN", job => Visible(job).Phase switch
+        {
+            ExecutionPhase.Pending => Commit(job),
+            ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed => Release(job),
+            ExecutionPhase.Held => JobMoves.Queue(job, ListOf(job).Manager, _time.Now()),
+            ExecutionPhase.Queued or ExecutionPhase.Executing or ExecutionPhase.Suspended => job,
+            _ => throw Refused(job, "cannot be run"),
+        }, ct).ConfigureAwait(false));
 
     /// <summary>PHASE=ABORT (UWS 1.1 §2.2.3.6): recorded at once, the back end follows; nothing happens when aborted already; 403 on other final phases.</summary>
-    public Task<Job> AbortAsync(JobId id, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Job> AbortAsync(JobId id, CancellationToken ct) => Found(
+        id,
+        await _records.ChangeAsync(id, "ABORT", job => Visible(job).Phase switch
+        {
+            ExecutionPhase.Aborted => job,
+            ExecutionPhase.Completed or ExecutionPhase.Error or ExecutionPhase.Archived => throw Refused(job, "cannot be aborted"),
+            _ => JobMoves.Abort(job, _time.Now()),
+        }, ct).ConfigureAwait(false));
 
     /// <summary>Destroys a job (UWS 1.1 §2.2.3.2), or archives it where the policy says so.</summary>
-    public Task DeleteAsync(JobId id, CancellationToken ct) => throw new NotSupportedException();
+    public async Task DeleteAsync(JobId id, CancellationToken ct)
+        => Found(id, await DestroyAsync(id, "DELETE", clientAsked: true, ct).ConfigureAwait(false));
 
     /// <summary>Sets the execution duration (UWS 1.1 §2.2.3.4), clamped to the limit; zero asks for the longest allowed; 403 in final phases.</summary>
-    public Task<Job> SetExecutionDurationAsync(JobId id, TimeSpan duration, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Job> SetExecutionDurationAsync(JobId id, TimeSpan duration, CancellationToken ct)
+    {
+        var job = Found(id, await _records.ChangeAsync(id, "EXECUTIONDURATION", job =>
+        {
+            if (PhaseRules.Final.Contains(Visible(job).Phase))
+            {
+                throw Refused(job, "cannot get another execution duration");
+            }
+
+            return job with { ExecutionDuration = ListOf(job).Clamp(duration) };
+        }, ct).ConfigureAwait(false));
+        if (job.Placement is { State: PlacementState.Placed } placement)
+        {
+            _hints.DurationChanged(job.Id, placement);
+        }
+
+        return job;
+    }
 
     /// <summary>Sets the destruction time (UWS 1.1 §2.2.3.3), clamped; null asks for the longest allowed; the past is refused (400).</summary>
-    public Task<Job> SetDestructionAsync(JobId id, DateTimeOffset? destruction, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Job> SetDestructionAsync(JobId id, DateTimeOffset? destruction, CancellationToken ct) => Found(
+        id,
+        await _records.ChangeAsync(id, "DESTRUCTION", job => Visible(job).Phase is ExecutionPhase.Archived
+            ? throw Refused(job, "cannot get another destruction time")
+            : job with { Destruction = ClampDestruction(ListOf(job), destruction) }, ct).ConfigureAwait(false));
 
     /// <summary>Sets parameters of a PENDING job (403 otherwise): names posted get the posted values, others stay. RUNID sets the run id as well.</summary>
-    public Task<Job> SetParametersAsync(JobId id, IReadOnlyList<PostedValue> posted, CancellationToken ct) => throw new NotSupportedException();
+    public async Task<Job> SetParametersAsync(JobId id, IReadOnlyList<PostedValue> posted, CancellationToken ct)
+        => Found(id, await _parameters.SetAsync(id, posted, ListOf, ct).ConfigureAwait(false));
 
     /// <summary>
     /// WAIT (UWS 1.1 §2.2.1.2): answers when the phase changes, at the latest after <paramref name="wait"/> (capped; negative = the cap). Answers at once when
@@ -38,8 +122,124 @@ public sealed class JobService
     /// <param name="wait">How long to block.</param>
     /// <param name="phases">Block only in one of these; null = in any blocking phase.</param>
     /// <param name="ct">The client went away.</param>
-    public Task<Job?> WaitAsync(Job job, TimeSpan wait, PhaseSet? phases, CancellationToken ct) => throw new NotSupportedException();
+    public Task<Job?> WaitAsync(Job job, TimeSpan wait, PhaseSet? phases, CancellationToken ct)
+        => _waits.WaitAsync(job, wait, phases, FindAsync, ct);
 
     /// <summary>A list, page by page as the consumer pulls: constant memory however long it is.</summary>
-    public IAsyncEnumerable<JobSummary> ListAsync(JobQuery query, int? last, CancellationToken ct) => throw new NotSupportedException();
+    /// <param name="query">What to list, in the default order; its <see cref="JobQuery.Take"/> is not used.</param>
+    /// <param name="last">At most so many; null = all.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async IAsyncEnumerable<JobSummary> ListAsync(JobQuery query, int? last, [EnumeratorCancellation] CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        var left = last ?? int.MaxValue;
+        while (left > 0)
+        {
+            var page = await _storage.ListAsync(query with { Take = Math.Min(left, PageSize) }, ct).ConfigureAwait(false);
+            foreach (var entry in page)
+            {
+                yield return entry;
+            }
+
+            left -= page.Count;
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            query = query with { Before = new(page[^1].CreationTime, page[^1].Id) };
+        }
+    }
+
+    /// <summary>Destroys a job by its policy; the answer is the record that remains, a tombstone included.</summary>
+    internal ValueTask<Job?> DestroyAsync(JobId id, string cause, bool clientAsked, CancellationToken ct)
+        => _records.ChangeAsync(id, cause, job =>
+        {
+            if (job.Deleted || (!clientAsked && (job.Destruction is not { } due || due > _time.GetUtcNow() || job.Phase is ExecutionPhase.Archived)))
+            {
+                return job;
+            }
+
+            var policy = _lists.Find(job.JobList)?.Options.Archive ?? ArchivePolicy.Never;
+            var keep = job.Phase is not ExecutionPhase.Archived
+                && (policy is ArchivePolicy.Always || (policy is ArchivePolicy.AtDestruction && !clientAsked));
+            return keep ? JobMoves.Archive(job, _time.Now()) : JobMoves.Bury(job, _time.Now());
+        }, ct);
+
+    private async ValueTask<Job> MakeAsync(JobList list, NewJob wish)
+    {
+        var now = _time.Now();
+        if (list.Options.RefuseWhenManagerDown == true && _managers.Find(list.Manager) is { } fault)
+        {
+            throw new UwsException(UwsErrorKind.Unavailable, $"The back end of '{list.Name}' does not answer at present; try again later.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(fault.Since > now - TimeSpan.FromMinutes(1) ? 30 : 120),
+            };
+        }
+
+        if (wish.RunId?.Length > 64)
+        {
+            throw new UwsException(UwsErrorKind.Invalid, $"RUNID has {wish.RunId.Length} characters; allowed are 64.");
+        }
+
+        var job = new Job
+        {
+            Id = wish.Id,
+            JobList = list.Name,
+            OwnerId = wish.OwnerId,
+            RunId = wish.RunId,
+            CreationTime = now,
+            ExecutionDuration = wish.ExecutionDuration is { } wished ? list.Clamp(wished) : list.DefaultExecutionDuration,
+            Destruction = wish.Destruction is { } destruction ? ClampDestruction(list, destruction) : ClampDestruction(list, now + list.DefaultLifetime),
+            Description = new(list.Description.Name, list.Description.Version, list.Digest),
+            Parameters = await _parameters.FirstAsync(list, wish).ConfigureAwait(false),
+            TraceParent = wish.TraceParent,
+        };
+        return wish.Run ? Commit(job) : job;
+    }
+
+    // A job is checked as a whole when it is committed: step by step its parameters may still be incomplete.
+    private Job Commit(Job job)
+    {
+        var list = ListOf(job);
+        var faults = JobParameterChanges.FaultsBeforeRun(list, job);
+        if (faults.Count == 0)
+        {
+            return JobMoves.Queue(job, list.Manager, _time.Now());
+        }
+
+        return list.Options.LazyValidation == true
+            ? JobMoves.Fail(job, new JobError(Transient: false, faults[0], string.Join('\n', faults)), _time.Now())
+            : throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', faults));
+    }
+
+    private Job Release(Job job)
+    {
+        _hints.Released(job.Id, job.Placement!);
+        return JobMoves.To(job, ExecutionPhase.Queued, _time.Now());
+    }
+
+    private DateTimeOffset? ClampDestruction(JobList list, DateTimeOffset? wished)
+    {
+        var now = _time.Now();
+        if (wished <= now)
+        {
+            throw new UwsException(UwsErrorKind.Invalid, $"DESTRUCTION={UwsTime.Format(wished.Value)} is in the past; to remove the job now, DELETE it.");
+        }
+
+        var longest = now + list.Options.MaxLifetime;
+        return wished is null || wished > longest ? longest ?? wished : wished;
+    }
+
+    private JobList ListOf(Job job) => _lists.Find(job.JobList)
+        ?? throw new UwsException(UwsErrorKind.Forbidden, $"The job list '{job.JobList}' is no longer offered here; the job can only be read, aborted or deleted.");
+
+    private static Job Visible(Job job) => job.Deleted ? throw NotFound(job.Id) : job;
+
+    private static Job Found(JobId id, Job? job) => job ?? throw NotFound(id);
+
+    private static UwsException NotFound(JobId id) => new(UwsErrorKind.NotFound, $"There is no job {id}.");
+
+    private static UwsException Refused(Job job, string what)
+        => new(UwsErrorKind.Forbidden, $"Job {job.Id} is {job.Phase.ToWord()} and {what}.");
 }

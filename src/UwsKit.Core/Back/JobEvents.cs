@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace UwsKit;
+
+/// <summary>
+/// Takes events from managers and scripts and turns them into changes of the record, judged by <see cref="PhaseRules"/>: repeated, late and
+/// foreign events change nothing. Thread-safe.
+/// </summary>
+internal sealed class JobEvents(
+    JobRecords records, JobResults results, ProgressReports progress, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobEvents> log)
+    : IJobEventSink
+{
+    /// <inheritdoc/>
+    public async ValueTask PostAsync(JobEvent e, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        var job = await records.GetAsync(e.Job, ct).ConfigureAwait(false);
+        if (Foreign(job, e) is { } reason)
+        {
+            Log.EventIgnored(log, e.Job, e.State, e.Attempt, reason);
+            return;
+        }
+
+        meter.Event(job!.Placement!.Manager, e.State);
+        if (e.Progress is not null && job.Phase is ExecutionPhase.Executing && e.State is BackendState.Running)
+        {
+            await progress.ReportAsync(e.Job, e.Attempt, e.Progress, ct).ConfigureAwait(false);
+            return;
+        }
+
+        // All outputs are stored when a manager says Finished; they are listed before the one update that also sets COMPLETED.
+        var found = e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled
+            ? await results.CollectAsync(job, ct).ConfigureAwait(false)
+            : null;
+        await records.ChangeAsync(e.Job, $"{e.State} at {job.Placement.Manager}", now => Foreign(now, e) is null ? Apply(now, e, found) : now, ct)
+            .ConfigureAwait(false);
+        if (found is not null)
+        {
+            progress.Forget(e.Job);
+        }
+    }
+
+    private static string? Foreign(Job? job, JobEvent e) => job switch
+    {
+        null or { Deleted: true } => "the job is gone",
+        { Placement: not { State: PlacementState.Submitting or PlacementState.Placed } } => "the job is over",
+        { Placement: { } p } when p.Attempt != e.Attempt => "another attempt is current",
+        _ => null,
+    };
+
+    private Job Apply(Job job, JobEvent e, IReadOnlyList<JobResult>? found)
+    {
+        var now = time.Now();
+        var placement = job.Placement! with { BackendId = e.BackendId ?? job.Placement.BackendId, LostSince = null, ExitCode = e.ExitCode ?? job.Placement.ExitCode };
+        return e.State switch
+        {
+            BackendState.Lost => Lose(job, now),
+            BackendState.Queued => Show(job, ExecutionPhase.Queued, placement, e, now),
+            BackendState.Held => Show(job, ExecutionPhase.Held, placement, e, now),
+            BackendState.Running => Show(job, ExecutionPhase.Executing, placement, e, now),
+            BackendState.Suspended => Show(job, ExecutionPhase.Suspended, placement, e, now),
+            BackendState.Unknown => Show(job, ExecutionPhase.Unknown, placement, e, now),
+            BackendState.Finished => End(job, ExecutionPhase.Completed, null, placement, e, found!, now),
+            BackendState.Failed => End(job, ExecutionPhase.Error, new(e.Transient, Line(e.Message) ?? "the work failed", e.Detail), placement, e, found!, now),
+            BackendState.TimedOut => End(job, ExecutionPhase.Aborted, DurationExceeded(job), placement, e, found!, now),
+            BackendState.Cancelled => End(
+                job, ExecutionPhase.Aborted, new(e.Transient, Line(e.Message) ?? "stopped by the system", e.Detail), placement, e, found!, now),
+            _ => job,
+        };
+    }
+
+    /// <summary>The error of a job that used up its execution duration (traps T7).</summary>
+    public static JobError DurationExceeded(Job job)
+        => new(Transient: false, $"execution duration of {(long)(job.ExecutionDuration?.TotalSeconds ?? 0)} s exceeded");
+
+    private static Job Show(Job job, ExecutionPhase phase, Placement placement, JobEvent e, DateTimeOffset now)
+    {
+        var moved = job.Phase == phase || PhaseRules.CanMove(job.Phase, phase) ? job : null;
+        if (moved is null)
+        {
+            return job;
+        }
+
+        if (job.Phase != phase)
+        {
+            moved = JobMoves.To(job, phase, phase is ExecutionPhase.Executing && job.StartTime is null ? Within(e.StartedAt, job, now) : now);
+        }
+
+        var changed = moved with { Placement = placement, Progress = e.Progress ?? moved.Progress };
+        return changed == job ? job : changed;
+    }
+
+    private static Job End(
+        Job job, ExecutionPhase phase, JobError? error, Placement placement, JobEvent e, IReadOnlyList<JobResult> found, DateTimeOffset now)
+    {
+        var started = Within(e.StartedAt, job, now);
+        var ended = Within(e.EndedAt, job, now);
+        return JobMoves.Towards(job, phase, ended < job.StartTime ? now : ended, started > ended ? ended : started) is { } moved
+            ? moved with { Error = error, Results = found, Placement = placement with { State = PlacementState.Forgetting, Since = now } }
+            : job;
+    }
+
+    private Job Lose(Job job, DateTimeOffset now)
+    {
+        var since = job.Placement!.LostSince ?? now;
+        if (now - since >= options.Value.LostGrace)
+        {
+            return JobMoves.Fail(job, new(Transient: true, "the back end lost the job"), now);
+        }
+
+        return job.Placement.LostSince is null ? job with { Placement = job.Placement with { LostSince = since } } : job;
+    }
+
+    // The back end's clock counts only as far as it agrees with what this service has seen itself.
+    private static DateTimeOffset Within(DateTimeOffset? told, Job job, DateTimeOffset now)
+        => told is { } instant && instant <= now && instant >= (job.QueuedAt ?? job.CreationTime) ? UwsTime.Truncate(instant) : now;
+
+    private static string? Line(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

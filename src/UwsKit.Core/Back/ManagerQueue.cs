@@ -1,0 +1,80 @@
+namespace UwsKit;
+
+/// <summary>
+/// Hands the waiting jobs of one manager over: owners in turn, then in the order of commitment; never more than the manager has free slots, so order
+/// and fairness survive restarts and hold for many nodes. Used by one loop.
+/// </summary>
+internal sealed class ManagerQueue(string manager, Managers managers, SubmissionWork work, JobHints hints, TimeProvider time)
+{
+    private const int AtOnceWithoutSlots = 8;
+    private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
+    private readonly HashSet<Task> _running = [];
+    private long _turn;
+    private long _pausedUntil;
+
+    /// <summary>The manager's name.</summary>
+    public string Manager => manager;
+
+    /// <summary>Starts as many submissions as there is room for.</summary>
+    /// <returns>How long to pause at most; null = the usual time.</returns>
+    public async Task<TimeSpan?> PumpAsync(CancellationToken ct)
+    {
+        await work.GrantWishesAsync(manager, ct).ConfigureAwait(false);
+        while (true)
+        {
+            _running.RemoveWhere(t => t.IsCompleted);
+            var paused = TimeSpan.FromMilliseconds(Interlocked.Read(ref _pausedUntil) - time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (paused > TimeSpan.Zero)
+            {
+                return paused;
+            }
+
+            // A claimed job takes its slot only once the manager has it.
+            var room = (managers.Ability<ISlotManager>(manager)?.FreeSlots ?? AtOnceWithoutSlots) - _running.Count;
+            if (room <= 0)
+            {
+                return null;
+            }
+
+            // Of every owner the first in line: as many as there are owners, so a turn is never blocked by another's thousand jobs.
+            var heads = await work.FirstWaitingAsync(manager, ct).ConfigureAwait(false);
+            if (heads.Count == 0)
+            {
+                Trim();
+                return null;
+            }
+
+            foreach (var head in heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).Take(room))
+            {
+                if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
+                {
+                    _served[head.OwnerId ?? ""] = ++_turn;
+                    _running.Add(SubmitAsync(claimed, ct));
+                }
+            }
+        }
+    }
+
+    /// <summary>Waits for the submissions that are under way.</summary>
+    public Task DrainAsync() => Task.WhenAll(_running);
+
+    private async Task SubmitAsync(Job job, CancellationToken ct)
+    {
+        var pause = await work.SubmitAsync(job, ct).ConfigureAwait(false);
+        if (pause is { } span)
+        {
+            Interlocked.Exchange(ref _pausedUntil, (time.GetUtcNow() + span).ToUnixTimeMilliseconds());
+        }
+
+        hints.Submit(manager).Set();
+    }
+
+    // Turns of owners who have nothing waiting any more need not be remembered for ever.
+    private void Trim()
+    {
+        if (_served.Count > 10_000)
+        {
+            _served.Clear();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+
+namespace UwsKit;
+
+/// <summary>
+/// Stores progress, at most one write for a job in two seconds: the newest report wins, and the last one is never lost while the job runs.
+/// Thread-safe.
+/// </summary>
+internal sealed class ProgressReports(JobRecords records, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private readonly ConcurrentDictionary<JobId, Gate> _gates = new();
+
+    /// <summary>Takes a report; writes it now, or when the interval is over.</summary>
+    public async ValueTask ReportAsync(JobId job, int attempt, JobProgress report, CancellationToken ct)
+    {
+        var gate = _gates.GetOrAdd(job, _ => new());
+        TimeSpan wait;
+        lock (gate)
+        {
+            gate.Newest = report;
+            if (gate.Busy)
+            {
+                return;
+            }
+
+            gate.Busy = true;
+            wait = gate.Last is { } last ? Interval - time.GetElapsedTime(last) : TimeSpan.Zero;
+        }
+
+        if (wait <= TimeSpan.Zero)
+        {
+            await WriteAsync(job, attempt, gate, ct).ConfigureAwait(false);
+        }
+        else
+        {
+            _ = LaterAsync(job, attempt, gate, wait);
+        }
+    }
+
+    /// <summary>The job is over.</summary>
+    public void Forget(JobId job) => _gates.TryRemove(job, out _);
+
+    private async Task LaterAsync(JobId job, int attempt, Gate gate, TimeSpan wait)
+    {
+        await Task.Delay(wait, time).ConfigureAwait(false);
+        try
+        {
+            await WriteAsync(job, attempt, gate, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (UwsException)
+        {
+            // The storage is away: the next report tells more.
+        }
+    }
+
+    private async Task WriteAsync(JobId job, int attempt, Gate gate, CancellationToken ct)
+    {
+        JobProgress? report;
+        lock (gate)
+        {
+            (report, gate.Newest, gate.Last, gate.Busy) = (gate.Newest, null, time.GetTimestamp(), false);
+        }
+
+        await records.ChangeAsync(
+            job, "progress",
+            now => report is not null && now is { Phase: ExecutionPhase.Executing, Deleted: false, Placement: { } p } && p.Attempt == attempt
+                ? now with { Progress = report }
+                : now,
+            ct).ConfigureAwait(false);
+    }
+
+    private sealed class Gate
+    {
+        public JobProgress? Newest { get; set; }
+        public long? Last { get; set; }
+        public bool Busy { get; set; }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit;
+
+/// <summary>What the engine logs. Ids 1000–1999; names and levels are stable.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} created by {Owner} in {Phase}")]
+    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, ExecutionPhase phase);
+
+    [LoggerMessage(1001, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): {From} -> {To}, {Cause} {Error}")]
+    public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, ExecutionPhase from, ExecutionPhase to, string cause, string? error);
+
+    [LoggerMessage(1002, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}) deleted, {Cause}")]
+    public static partial void Deleted(ILogger log, JobId jobId, string jobList, string? owner, string cause);
+
+    [LoggerMessage(1003, LogLevel.Information, "Job {JobId}: parameters unknown to {JobList} dropped: {Names}")]
+    public static partial void Dropped(ILogger log, JobId jobId, string jobList, string names);
+
+    [LoggerMessage(1010, LogLevel.Debug, "Job {JobId}: event {State} of attempt {Attempt} ignored, {Reason}")]
+    public static partial void EventIgnored(ILogger log, JobId jobId, BackendState state, int attempt, string reason);
+
+    [LoggerMessage(1020, LogLevel.Information, "Job {JobId} submitted to {Manager} as {BackendId}, attempt {Attempt}")]
+    public static partial void Submitted(ILogger log, JobId jobId, string manager, string? backendId, int attempt);
+
+    [LoggerMessage(1021, LogLevel.Debug, "Manager {Manager} has no room: {Message}")]
+    public static partial void Busy(ILogger log, string manager, string message);
+
+    [LoggerMessage(1022, LogLevel.Warning, "Job {JobId}: submission to {Manager} is uncertain, the back end will be asked: {Message}")]
+    public static partial void Uncertain(ILogger log, JobId jobId, string manager, string message);
+
+    [LoggerMessage(1023, LogLevel.Warning, "Manager {Manager} does not answer: {Message}")]
+    public static partial void ManagerAway(ILogger log, string manager, string message);
+
+    [LoggerMessage(1024, LogLevel.Error, "Manager {Manager} failed on job {JobId}")]
+    public static partial void ManagerFailed(ILogger log, Exception e, string manager, JobId jobId);
+
+    [LoggerMessage(1025, LogLevel.Warning, "Job {JobId}: description {Name} has changed since the job was created; the present one is used")]
+    public static partial void DescriptionChanged(ILogger log, JobId jobId, string name);
+
+    [LoggerMessage(1030, LogLevel.Error, "The {Loop} loop failed and will go on")]
+    public static partial void LoopFailed(ILogger log, Exception e, string loop);
+
+    [LoggerMessage(1031, LogLevel.Warning, "Job {JobId}: traces could not be removed and will be tried again: {Message}")]
+    public static partial void ForgetFailed(ILogger log, JobId jobId, string message);
+
+    [LoggerMessage(1032, LogLevel.Information, "Files of {JobId} removed: no job record after {Age}")]
+    public static partial void OrphanRemoved(ILogger log, JobId jobId, TimeSpan age);
+
+    [LoggerMessage(1033, LogLevel.Information, "Recovered {Submitting} submissions and {Placed} placed jobs of manager {Manager}")]
+    public static partial void Recovered(ILogger log, string manager, int submitting, int placed);
+
+    [LoggerMessage(1040, LogLevel.Warning, "No storage is configured: jobs are kept in memory and are gone when the host stops")]
+    public static partial void InMemory(ILogger log);
+
+    [LoggerMessage(1041, LogLevel.Warning, "No event keys are configured: scripts that outlive a restart of the host cannot report their end")]
+    public static partial void RandomEventKey(ILogger log);
+
+    [LoggerMessage(1042, LogLevel.Information, "UwsKit node {Node}: job lists {JobLists}; storage {Storage}; managers {Managers}")]
+    public static partial void Started(ILogger log, string node, string jobLists, string storage, string managers);
+}

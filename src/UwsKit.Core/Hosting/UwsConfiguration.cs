@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace UwsKit;
+
+/// <summary>
+/// What the configuration section says: options, plugins (already asked to register their services) and job lists. Faults are gathered, not thrown:
+/// the host's start reports all of them at once.
+/// </summary>
+internal sealed class UwsConfiguration
+{
+    private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http"];
+
+    private readonly List<string> _faults = [];
+
+    /// <summary>The host's settings.</summary>
+    public UwsOptions Options { get; private set; } = new();
+
+    /// <summary>Names of the configured managers.</summary>
+    public ManagerNames Managers { get; private set; } = new([]);
+
+    /// <summary>The configured job lists.</summary>
+    public List<JobList> JobLists { get; } = [];
+
+    /// <summary>Every fault found, one line each.</summary>
+    public IReadOnlyList<string> Faults => _faults;
+
+    /// <summary>Loads plugins; kept for explaining what goes wrong in them later.</summary>
+    public PluginCatalog? Plugins { get; private set; }
+
+    /// <summary>Reads a section; plugins register in <paramref name="services"/>.</summary>
+    public static UwsConfiguration Read(IConfigurationSection? section, IServiceCollection services)
+    {
+        var configuration = new UwsConfiguration();
+        if (section is not null)
+        {
+            configuration.Collect(() => configuration.Options = UwsSettings.Read<UwsOptions>(section, Parts));
+            configuration.Plugins = new PluginCatalog(configuration.Options.PluginDirectory);
+            configuration.ReadParts(section, services);
+        }
+
+        return configuration;
+    }
+
+    private void ReadParts(IConfigurationSection section, IServiceCollection services)
+    {
+        Plug(section.GetSection("Storage"), PluginKind.Storage, null, services);
+        Plug(section.GetSection("Files"), PluginKind.Files, null, services);
+        var managers = section.GetSection("Managers").GetChildren().ToList();
+        foreach (var manager in managers)
+        {
+            Plug(manager, PluginKind.Manager, manager.Key, services);
+        }
+
+        Managers = new([.. managers.Select(m => m.Key)]);
+        foreach (var list in section.GetSection("JobLists").GetChildren())
+        {
+            Collect(() => ReadList(list));
+        }
+    }
+
+    private void Plug(IConfigurationSection section, PluginKind kind, string? name, IServiceCollection services)
+    {
+        if (!section.Exists())
+        {
+            return;
+        }
+
+        Collect(() =>
+        {
+            if (section["Plugin"] is not { Length: > 0 } plugin)
+            {
+                throw new UwsConfigurationException($"{section.Path}:Plugin: a plugin's name is needed; known here: {string.Join(", ", Plugins!.Known(kind))}");
+            }
+
+            Plugins!.Find(kind, plugin, $"{section.Path}:Plugin").Configure(new(name ?? plugin, section, services));
+        });
+    }
+
+    private void ReadList(IConfigurationSection section)
+    {
+        var source = section["Description"] is { Length: > 0 } path ? path
+            : throw new UwsConfigurationException($"{section.Path}:Description: the path of a description file is needed");
+        var manager = section["Manager"] is { Length: > 0 } name ? name
+            : throw new UwsConfigurationException($"{section.Path}:Manager: the name of a manager is needed; known here: {string.Join(", ", Managers.Names)}");
+        var options = UwsSettings.Read<JobListOptions>(section, "Description", "Manager");
+        var description = DescriptionJson.Load(Path.GetFullPath(source, AppContext.BaseDirectory));
+        JobLists.Add(new(section.Key, description with { Name = section.Key }, manager, options.Over(Options.Defaults)));
+    }
+
+    private void Collect(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (UwsConfigurationException e)
+        {
+            _faults.AddRange(e.Faults);
+        }
+    }
+}

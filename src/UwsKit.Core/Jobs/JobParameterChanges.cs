@@ -1,0 +1,124 @@
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit;
+
+/// <summary>Judges and stores the parameters of jobs, and keeps the input area in step: a file that became no value is deleted. Thread-safe.</summary>
+internal sealed class JobParameterChanges(JobRecords records, IFileStorage files, ILogger<JobParameterChanges> log)
+{
+    /// <summary>What keeps a job from being committed: required parameters without a value, and on lists with lazy checking the values refused.</summary>
+    public static IReadOnlyList<string> FaultsBeforeRun(JobList list, Job job)
+    {
+        var missing = ParameterRules.Missing(list.Description, job.Parameters);
+        if (list.Options.LazyValidation != true)
+        {
+            return missing;
+        }
+
+        // Files and URLs were judged when they came in; here they only count as given.
+        var texts = job.Parameters.Where(p => p is { File: null, ByReference: false }).Select(p => new PostedValue(p.Name, p.Value)).ToList();
+        return [.. missing, .. ParameterRules.Check(list.Description, texts).Violations];
+    }
+
+    /// <summary>The parameters of a new job.</summary>
+    public async ValueTask<IReadOnlyList<JobParameter>> FirstAsync(JobList list, NewJob wish)
+    {
+        var accepted = await JudgeAsync(list, wish.Id, wish.Posted).ConfigureAwait(false);
+        return ParameterRules.WithDefaults(list.Description, accepted);
+    }
+
+    /// <summary>Changes the parameters of a PENDING job; only the record's compare-and-swap makes a new file a value.</summary>
+    public async ValueTask<Job?> SetAsync(JobId id, IReadOnlyList<PostedValue> posted, Func<Job, JobList> listOf, CancellationToken ct)
+    {
+        try
+        {
+            var job = await records.GetAsync(id, ct).ConfigureAwait(false);
+            if (job is null or { Deleted: true })
+            {
+                throw new UwsException(UwsErrorKind.NotFound, $"There is no job {id}.");
+            }
+
+            var accepted = await JudgeAsync(listOf(Pending(job)), id, posted).ConfigureAwait(false);
+            var runId = accepted.LastOrDefault(p => p.Name.Equals("RUNID", StringComparison.OrdinalIgnoreCase));
+            var before = job.Parameters;
+            var changed = await records.ChangeAsync(id, "parameters", present =>
+            {
+                before = Pending(present).Parameters;
+                return present with { Parameters = ParameterRules.Merge(before, accepted), RunId = runId is null ? present.RunId : runId.Value };
+            }, ct).ConfigureAwait(false);
+            if (changed is not null)
+            {
+                await DeleteAsync(id, FilesOf(before).Except(FilesOf(changed.Parameters))).ConfigureAwait(false);
+            }
+
+            return changed;
+        }
+        catch
+        {
+            await DeleteAsync(id, posted.Select(p => p.File?.Name).OfType<string>()).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes what a refused creation left. Never throws: what cannot be deleted now, the sweeper removes later.</summary>
+    public async ValueTask DiscardAsync(JobId id)
+    {
+        try
+        {
+            if (await records.GetAsync(id, CancellationToken.None).ConfigureAwait(false) is null)
+            {
+                await files.DeleteAsync(id, null, CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is UwsException or IOException)
+        {
+            Log.ForgetFailed(log, id, e.Message);
+        }
+    }
+
+    private async ValueTask<IReadOnlyList<JobParameter>> JudgeAsync(JobList list, JobId id, IReadOnlyList<PostedValue> posted)
+    {
+        var verdict = ParameterRules.Check(list.Description, posted);
+        var lazy = list.Options.LazyValidation == true;
+        if (verdict.Violations.Count > 0 && !lazy)
+        {
+            throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', verdict.Violations));
+        }
+
+        if (verdict.Dropped.Count > 0)
+        {
+            var names = string.Join(", ", verdict.Dropped.Distinct(StringComparer.OrdinalIgnoreCase).Take(20));
+            if (list.Options.StrictParameters == true)
+            {
+                throw new UwsException(UwsErrorKind.Forbidden, $"Unknown parameters: {names}; '{list.Name}' has {string.Join(", ", list.Description.Parameters.Select(p => p.Name))}.");
+            }
+
+            Log.Dropped(log, id, list.Name, names);
+        }
+
+        await DeleteAsync(id, verdict.UnusedFiles.Select(f => f.Name)).ConfigureAwait(false);
+        return lazy && verdict.Violations.Count > 0 ? [.. verdict.Parameters, .. Refused(list, posted, verdict)] : verdict.Parameters;
+    }
+
+    // With lazy checking a refused value is kept as it was sent, so that the client sees what the job fails on.
+    private static IEnumerable<JobParameter> Refused(JobList list, IReadOnlyList<PostedValue> posted, ParameterVerdict verdict)
+        => from value in posted
+           let declared = list.Description.Parameters.FirstOrDefault(p => p.Name.Equals(value.Name, StringComparison.OrdinalIgnoreCase))
+           where declared is not null && value.File is null && !verdict.Parameters.Any(p => p.Name == declared.Name && p.Value == value.Value)
+           select new JobParameter(declared.Name, value.Value);
+
+    private static Job Pending(Job job) => job.Deleted
+        ? throw new UwsException(UwsErrorKind.NotFound, $"There is no job {job.Id}.")
+        : job.Phase is ExecutionPhase.Pending
+            ? job
+            : throw new UwsException(UwsErrorKind.Forbidden, $"Job {job.Id} is {job.Phase.ToWord()}; its parameters can be changed only while it is PENDING.");
+
+    private static IEnumerable<string> FilesOf(IEnumerable<JobParameter> parameters) => parameters.Select(p => p.File?.Name).OfType<string>();
+
+    private async ValueTask DeleteAsync(JobId id, IEnumerable<string> names)
+    {
+        foreach (var name in names.ToList())
+        {
+            await files.DeleteFileAsync(id, JobFileArea.Input, name, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

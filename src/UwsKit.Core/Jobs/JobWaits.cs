@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+
+namespace UwsKit;
+
+/// <summary>WAIT (UWS 1.1 §2.2.1.2). Thread-safe; a blocked request is one timer and one task, no thread and no database connection.</summary>
+internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options, TimeProvider time)
+{
+    private static readonly TimeSpan Shed = TimeSpan.FromSeconds(1);
+
+    /// <inheritdoc cref="JobService.WaitAsync"/>
+    public async Task<Job?> WaitAsync(
+        Job job, TimeSpan wait, PhaseSet? phases, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        var cap = options.Value.Limits.MaxWait;
+        var atMost = wait < TimeSpan.Zero || wait > cap ? cap : wait;
+        if (atMost == TimeSpan.Zero || !PhaseRules.Blocking.Contains(job.Phase) || phases?.Contains(job.Phase) == false)
+        {
+            return job;
+        }
+
+        using var place = waiters.TryEnter(job.OwnerId);
+        if (place is null)
+        {
+            // Too many wait already. Clients come back at once, so even this answer is not given at once.
+            await DelayAsync(time.GetTimestamp(), Shed < atMost ? Shed : atMost, Task.Delay(Timeout.Infinite, ct), ct).ConfigureAwait(false);
+            return await read(job.Id, ct).ConfigureAwait(false);
+        }
+
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            // First the registration, then the read: a change in between is not missed.
+            var (changed, ticket) = waiters.Register(job.Id);
+            using (ticket)
+            {
+                var now = await read(job.Id, ct).ConfigureAwait(false);
+                if (now is null || now.Phase != job.Phase || waiters.Stopping.IsCancellationRequested || time.GetElapsedTime(start) >= atMost)
+                {
+                    return now;
+                }
+
+                await DelayAsync(start, atMost, changed, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task DelayAsync(long start, TimeSpan atMost, Task orUntil, CancellationToken ct)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct, waiters.Stopping);
+
+        // Rounded up to a whole millisecond: a timer must never end a wait early.
+        var left = TimeSpan.FromMilliseconds(Math.Max(1, Math.Ceiling((atMost - time.GetElapsedTime(start)).TotalMilliseconds)));
+        await Task.WhenAny(Task.Delay(left, time, stop.Token), orUntil).ConfigureAwait(false);
+        await stop.CancelAsync().ConfigureAwait(false);
+        ct.ThrowIfCancellationRequested();
+    }
+}

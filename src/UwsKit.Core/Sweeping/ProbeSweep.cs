@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace UwsKit;
+
+/// <summary>
+/// Asks every manager how its jobs stand, in bulk: the safety net behind events, and what takes up the jobs again after a restart. Submissions
+/// whose outcome is not known are looked for here before they are tried again.
+/// </summary>
+internal sealed class ProbeSweep(
+    IStorage storage, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, IJobEventSink events,
+    IOptions<UwsOptions> options, TimeProvider time, ILogger<ProbeSweep> log)
+{
+    private const int Bulk = 500;
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Probes all managers once; one that is away does not keep the others.</summary>
+    public Task RunAsync(CancellationToken ct) => Task.WhenAll(managers.Names.Where(managers.Has).Select(name => RunAsync(name, ct)));
+
+    private async Task RunAsync(string name, CancellationToken ct)
+    {
+        var manager = managers.Find(name)!;
+        var submitting = await OursAsync(name, manager, PlacementState.Submitting, ct).ConfigureAwait(false);
+        var placed = await OursAsync(name, manager, PlacementState.Placed, ct).ConfigureAwait(false);
+        var first = false;
+        lock (_seen)
+        {
+            first = _seen.Add(name);
+        }
+
+        if (first && submitting.Count + placed.Count > 0)
+        {
+            Log.Recovered(log, name, submitting.Count, placed.Count);
+        }
+
+        try
+        {
+            foreach (var bulk in submitting.Concat(placed).Chunk(Bulk))
+            {
+                await ProbeAsync(name, manager, bulk, ct).ConfigureAwait(false);
+            }
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            status.Failed(name, e.Message);
+            Log.ManagerAway(log, name, e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.LoopFailed(log, e, $"probe of {name}");
+        }
+    }
+
+    private async Task ProbeAsync(string name, IManager manager, JobSummary[] jobs, CancellationToken ct)
+    {
+        var answers = await manager.ProbeAsync([.. jobs.Select(Placed)], ct).ConfigureAwait(false);
+        status.Answered(name);
+        var byId = jobs.ToDictionary(j => j.Id);
+        foreach (var answer in answers)
+        {
+            if (byId.TryGetValue(answer.Job, out var job) && job.Placement!.State is PlacementState.Submitting)
+            {
+                await SettleAsync(job, answer, ct).ConfigureAwait(false);
+            }
+
+            if (answer.State is not BackendState.Lost || byId.GetValueOrDefault(answer.Job)?.Placement?.State is PlacementState.Placed)
+            {
+                await events.PostAsync(answer, ct).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The outcome of this submission was not known. Lost: it never started and will not start, so the job waits for its next attempt.
+    private ValueTask<Job?> SettleAsync(JobSummary job, JobEvent answer, CancellationToken ct) => records.ChangeAsync(job.Id, "recovered", now =>
+    {
+        if (now.Placement is not { State: PlacementState.Submitting } p || p.Attempt != answer.Attempt || submissions.IsUnderWay(job.Id))
+        {
+            return now;
+        }
+
+        var state = answer.State is BackendState.Lost ? PlacementState.Waiting : PlacementState.Placed;
+        return now with { Placement = p with { State = state, BackendId = answer.BackendId ?? p.BackendId, Since = time.Now() } };
+    }, ct);
+
+    private async Task<List<JobSummary>> OursAsync(string name, IManager manager, PlacementState state, CancellationToken ct)
+    {
+        var node = manager.Scope is ManagerScope.Node || state is PlacementState.Submitting ? options.Value.Node : null;
+        var query = new JobQuery
+        {
+            Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(state, name, node), Take = int.MaxValue,
+        };
+        var jobs = await storage.ListAsync(query, ct).ConfigureAwait(false);
+        return [.. jobs.Where(j => !submissions.IsUnderWay(j.Id))];
+    }
+
+    private static PlacedJob Placed(JobSummary job) => new(job.Id, job.Placement!.Attempt, job.Placement.Node, job.Placement.BackendId);
+}
