@@ -3,7 +3,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using UwsKit;
 
 namespace Microsoft.AspNetCore.Builder;
@@ -19,23 +23,36 @@ public static class UwsEndpointRouteBuilderExtensions
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Path of the service; may be empty.</param>
     /// <exception cref="InvalidOperationException"><c>AddUws</c> was not called.</exception>
-    /// <exception cref="UwsConfigurationException">A setting that HTTP needs is wrong.</exception>
     public static RouteGroupBuilder MapUws(this IEndpointRouteBuilder endpoints, string prefix = "/uws")
     {
         ArgumentNullException.ThrowIfNull(endpoints);
         ArgumentNullException.ThrowIfNull(prefix);
-        if (endpoints.ServiceProvider.GetService<JobService>() is null)
+        var services = endpoints.ServiceProvider;
+        var configuration = services.GetService<UwsConfiguration>()
+            ?? throw new InvalidOperationException("MapUws needs the services of UwsKit: call builder.Services.AddUws(…) before builder.Build().");
+        prefix = prefix.Trim('/') is { Length: > 0 } path ? $"/{path}" : "";
+
+        // Faults are kept for the one report at the start; a host that has any answers no request.
+        var options = services.GetRequiredService<IOptions<UwsOptions>>().Value;
+        var http = services.GetRequiredService<IOptions<UwsHttpOptions>>().Value;
+        var logs = services.GetRequiredService<ILoggerFactory>();
+        var address = new HostAddress(new(), "", logs);
+        configuration.Collect(() => address = new(options, configuration.Section?.Path ?? nameof(UwsOptions), logs));
+        configuration.Collect(() => http = ReadHttp(configuration.Section?.GetSection("Http"), http));
+        if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
         {
-            throw new InvalidOperationException("MapUws needs the services of UwsKit: call builder.Services.AddUws(…) before builder.Build().");
+            callbacks.Root = address.UrlOf(prefix);
         }
 
-        prefix = prefix.Trim('/') is { Length: > 0 } path ? $"/{path}" : "";
-        var host = new UwsHost(endpoints.ServiceProvider);
+        var host = new Lazy<UwsHost>(() => new(services, options, http, address));
         var group = endpoints.MapGroup(prefix);
         MapResources(new ResourceMap(group, host));
-        host.Lifetime.ApplicationStarted.Register(() => LogUrls(host, prefix));
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => LogUrls(host.Value, prefix));
         return group;
     }
+
+    private static UwsHttpOptions ReadHttp(IConfigurationSection? section, UwsHttpOptions inCode)
+        => section?.Exists() == true ? UwsSettings.Read<UwsHttpOptions>(section) : inCode;
 
     private static void MapResources(ResourceMap map)
     {

@@ -1,10 +1,8 @@
-using System.Security.Claims;
-
 namespace UwsKit;
 
 /// <summary>
-/// How jobs are shown over HTTP and to whom (UWS 1.1 §3). Set in code with <c>services.Configure&lt;UwsHttpOptions&gt;(…)</c>. Read once, when the
-/// resources are mapped.
+/// How jobs are shown over HTTP and to whom (UWS 1.1 §3): the keys of the section <c>Http</c> inside UwsKit's own, or in code
+/// <c>services.Configure&lt;UwsHttpOptions&gt;(…)</c>; the section wins. Read once, when the resources are mapped.
 /// </summary>
 public sealed class UwsHttpOptions
 {
@@ -20,7 +18,6 @@ public sealed class UwsHttpOptions
     /// <summary>The role whose bearers see, and may change, every job. Null = nobody does.</summary>
     public string? OperatorRole { get; set; }
 
-    /// <summary>The owner id of an authenticated caller: by default the name identifier or <c>sub</c> claim, else the name. Null refuses the caller.</summary>
-    public Func<ClaimsPrincipal, string?> OwnerId { get; set; } = user =>
-        user.FindFirstValue(ClaimTypes.NameIdentifier) ?? user.FindFirstValue("sub") ?? user.Identity?.Name;
+    /// <summary>The claim that holds the owner id. Null = the name identifier or <c>sub</c>, else the name.</summary>
+    public string? OwnerClaim { get; set; }
 }

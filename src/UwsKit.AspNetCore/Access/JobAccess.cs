@@ -17,8 +17,8 @@ internal sealed class JobAccess(UwsHttpOptions options, IAuthenticationSchemePro
             return null;
         }
 
-        return options.OwnerId(user) is { Length: > 0 } id ? id
-            : throw new UwsException(UwsErrorKind.Forbidden, "Your credentials carry neither a name identifier nor a name, so they can own no job.");
+        return IdOf(user) is { Length: > 0 } id ? id
+            : throw new UwsException(UwsErrorKind.Forbidden, "Your credentials carry no name that could own a job.");
     }
 
     /// <summary>Whose jobs a list shows to the caller.</summary>
@@ -57,6 +57,10 @@ internal sealed class JobAccess(UwsHttpOptions options, IAuthenticationSchemePro
 
     /// <summary>The one text for jobs that are not there and jobs that are hidden.</summary>
     public static UwsException NoSuchJob(string id) => new(UwsErrorKind.NotFound, $"There is no job '{OneLine.Of(id)}' in this list.");
+
+    private string? IdOf(ClaimsPrincipal user) => options.OwnerClaim is { } claim
+        ? user.FindFirst(claim)?.Value
+        : user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value ?? user.Identities.First(i => i.IsAuthenticated).Name;
 
     private bool IsOperator(ClaimsPrincipal user) => options.OperatorRole is { } role && IsAuthenticated(user) && user.IsInRole(role);
 

@@ -8,7 +8,7 @@ namespace UwsKit;
 /// Maps resources, each under one route for all verbs. The one place through which every request passes: forwarded headers, common headers, the
 /// check that list and job exist and that the caller may touch the job, and errors. A handler gets a job only from here.
 /// </summary>
-internal sealed class ResourceMap(RouteGroupBuilder group, UwsHost host)
+internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
 {
     /// <summary>A resource outside any job list.</summary>
     public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
@@ -43,7 +43,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, UwsHost host)
         {
             var list = FindList(call);
             var job = await FindJobAsync(call, list).ConfigureAwait(false);
-            await host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
+            await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
             await handler(call, list, job).ConfigureAwait(false);
         };
     }
@@ -70,16 +70,16 @@ internal sealed class ResourceMap(RouteGroupBuilder group, UwsHost host)
     private IEndpointConventionBuilder Map(string pattern, UwsHandler handler)
         => group.Map(pattern, http => RunAsync(http, pattern, handler));
 
-    private JobList FindList(UwsCall call)
+    private static JobList FindList(UwsCall call)
     {
         var name = call.Segment("list");
-        return host.Lists.Find(name) ?? throw new UwsException(UwsErrorKind.NotFound, $"There is no job list '{OneLine.Of(name)}'.");
+        return call.Host.Lists.Find(name) ?? throw new UwsException(UwsErrorKind.NotFound, $"There is no job list '{OneLine.Of(name)}'.");
     }
 
-    private async ValueTask<Job> FindJobAsync(UwsCall call, JobList list)
+    private static async ValueTask<Job> FindJobAsync(UwsCall call, JobList list)
     {
         var text = call.Segment("job");
-        var job = JobId.TryParse(text, out var id) ? await host.Jobs.FindAsync(id, call.Aborted).ConfigureAwait(false) : null;
+        var job = JobId.TryParse(text, out var id) ? await call.Host.Jobs.FindAsync(id, call.Aborted).ConfigureAwait(false) : null;
         return job?.JobList == list.Name ? job : throw JobAccess.NoSuchJob(text);
     }
 
@@ -87,10 +87,10 @@ internal sealed class ResourceMap(RouteGroupBuilder group, UwsHost host)
     {
         try
         {
-            host.Address.ApplyForwardedHeaders(http);
+            host.Value.Address.ApplyForwardedHeaders(http);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
-            var call = new UwsCall(http, host, host.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
             await handler(call).ConfigureAwait(false);
         }
         // Every exception becomes an answer here: nothing that a client sends may end in the server's own error page.
@@ -98,7 +98,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, UwsHost host)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await ErrorAnswer.WriteAsync(http, host, e).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
         }
     }
 

@@ -1,46 +1,24 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace UwsKit;
 
-/// <summary>The services that the resources need, resolved once when they are mapped. Thread-safe.</summary>
-internal sealed class UwsHost
+/// <summary>The services that the resources need, resolved once, when the host has started. Thread-safe.</summary>
+internal sealed class UwsHost(IServiceProvider services, UwsOptions options, UwsHttpOptions http, HostAddress address)
 {
-    public UwsHost(IServiceProvider services)
-    {
-        Services = services;
-        Options = services.GetRequiredService<IOptions<UwsOptions>>().Value;
-        Lists = services.GetRequiredService<JobLists>();
-        Jobs = services.GetRequiredService<JobService>();
-        Files = services.GetRequiredService<IFileStorage>();
-        Time = services.GetRequiredService<TimeProvider>();
-        Log = services.GetRequiredService<ILoggerFactory>().CreateLogger("UwsKit.Http");
-        Lifetime = services.GetRequiredService<IHostApplicationLifetime>();
-        Schemes = services.GetService<IAuthenticationSchemeProvider>();
-        Access = new JobAccess(services.GetRequiredService<IOptions<UwsHttpOptions>>().Value, Schemes);
-        Reader = new RequestReader(Options.Limits);
-        Address = new PublicAddress(Options, services.GetRequiredService<ILoggerFactory>());
-        Probe = new ServiceProbe(services);
-        Xml = new UwsXmlWriter(Options.Limits.MaxInlineCharacters, Options.ShowSuspendedAndHeld);
-        StartedAt = Time.Now();
-    }
-
-    public IServiceProvider Services { get; }
-    public UwsOptions Options { get; }
-    public JobLists Lists { get; }
-    public JobService Jobs { get; }
-    public IFileStorage Files { get; }
-    public TimeProvider Time { get; }
-    public ILogger Log { get; }
-    public IHostApplicationLifetime Lifetime { get; }
-    public IAuthenticationSchemeProvider? Schemes { get; }
-    public JobAccess Access { get; }
-    public RequestReader Reader { get; }
-    public PublicAddress Address { get; }
-    public ServiceProbe Probe { get; }
-    public UwsXmlWriter Xml { get; }
-    public DateTimeOffset StartedAt { get; }
+    public IServiceProvider Services { get; } = services;
+    public UwsOptions Options { get; } = options;
+    public HostAddress Address { get; } = address;
+    public JobLists Lists { get; } = services.GetRequiredService<JobLists>();
+    public JobService Jobs { get; } = services.GetRequiredService<JobService>();
+    public IFileStorage Files { get; } = services.GetRequiredService<IFileStorage>();
+    public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
+    public ILogger Log { get; } = services.GetRequiredService<ILoggerFactory>().CreateLogger("UwsKit.Http");
+    public IAuthenticationSchemeProvider? Schemes { get; } = services.GetService<IAuthenticationSchemeProvider>();
+    public JobAccess Access { get; } = new(http, services.GetService<IAuthenticationSchemeProvider>());
+    public RequestReader Reader { get; } = new(options.Limits);
+    public ServiceProbe Probe { get; } = new(services);
+    public UwsXmlWriter Xml { get; } = new(options.Limits.MaxInlineCharacters, options.ShowSuspendedAndHeld);
+    public DateTimeOffset StartedAt { get; } = services.GetRequiredService<TimeProvider>().Now();
 }

@@ -11,18 +11,18 @@ namespace UwsKit;
 /// The address of this host as a client sees it: <see cref="UwsOptions.PublicUrl"/>, else that of the request, in which <c>X-Forwarded-*</c>
 /// headers count only when they come from <see cref="UwsOptions.TrustedProxies"/>. Needs no place in the host's pipeline. Thread-safe.
 /// </summary>
-internal sealed class PublicAddress
+internal sealed class HostAddress
 {
     private readonly ForwardedHeadersMiddleware? _forwarded;
     private readonly string? _public;
 
     /// <exception cref="UwsConfigurationException">A trusted proxy is neither an address nor a network.</exception>
-    public PublicAddress(UwsOptions options, ILoggerFactory logs)
+    public HostAddress(UwsOptions options, string section, ILoggerFactory logs)
     {
         _public = options.PublicUrl?.GetLeftPart(UriPartial.Path).TrimEnd('/');
         if (options.TrustedProxies.Count > 0)
         {
-            _forwarded = new(_ => Task.CompletedTask, logs, Options.Create(ReadProxies(options.TrustedProxies)));
+            _forwarded = new(_ => Task.CompletedTask, logs, Options.Create(ReadProxies(options.TrustedProxies, section)));
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class PublicAddress
     /// <summary>The same without a request; null when only requests can tell.</summary>
     public string? UrlOf(string path) => _public is null ? null : string.Concat(_public, path).TrimEnd('/');
 
-    private static ForwardedHeadersOptions ReadProxies(IList<string> proxies)
+    private static ForwardedHeadersOptions ReadProxies(IList<string> proxies, string section)
     {
         // No limit on hops: the walk back along X-Forwarded-For ends at the first address that is not trusted.
         var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.All, ForwardLimit = null };
@@ -58,7 +58,7 @@ internal sealed class PublicAddress
             }
             else
             {
-                faults.Add($"Uws:TrustedProxies:{i}: '{text}' is not allowed; allowed: an IP address, or a network such as 10.0.0.0/8 without host bits");
+                faults.Add($"{section}:TrustedProxies:{i}: '{text}' is not allowed; allowed: an IP address, or a network such as 10.0.0.0/8 without host bits");
             }
         }
 

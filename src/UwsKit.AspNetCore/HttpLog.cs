@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace UwsKit;
 
-internal static partial class Log
+internal static partial class HttpLog
 {
     [LoggerMessage(3000, LogLevel.Information, "Job list {List} is at {Url}")]
     public static partial void ListMapped(this ILogger log, string list, string url);
