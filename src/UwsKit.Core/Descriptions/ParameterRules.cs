@@ -1,28 +1,55 @@
 namespace UwsKit;
 
-/// <summary>Judges posted values by a description. Pure and thread-safe.</summary>
+/// <summary>Judges posted values by a description. Names are matched without regard to case. Pure and thread-safe.</summary>
 public static class ParameterRules
 {
-    /// <summary>Judges the values of one request, without regard to what the job already has.</summary>
-    public static ParameterVerdict Check(JobDescription description, IReadOnlyList<PostedValue> posted) => throw new NotSupportedException();
+    private const string Upload = "UPLOAD";
+
+    /// <summary>
+    /// Judges the values of one request, without regard to what the job already has. Files: <c>param:x</c> refers to the file part x of the same
+    /// request (UWS 1.1 §2.2.3.1.1), an http(s) URL is fetched later, and a part named after a declared file parameter is its value.
+    /// </summary>
+    public static ParameterVerdict Check(JobDescription description, IReadOnlyList<PostedValue> posted)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(posted);
+        return new ParameterCheck(description, posted).Run();
+    }
 
     /// <summary>The parameters after an update: a name that was posted has the posted values only, UPLOAD accumulates (UWS 1.1 §2.1.11).</summary>
-    public static IReadOnlyList<JobParameter> Merge(IReadOnlyList<JobParameter> present, IReadOnlyList<JobParameter> posted) => throw new NotSupportedException();
+    public static IReadOnlyList<JobParameter> Merge(IReadOnlyList<JobParameter> present, IReadOnlyList<JobParameter> posted)
+    {
+        ArgumentNullException.ThrowIfNull(present);
+        ArgumentNullException.ThrowIfNull(posted);
+        var replaced = posted.Select(p => p.Name).Where(n => !IsUpload(n)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var uploads = posted.Where(p => IsUpload(p.Name)).Select(p => p.Value).ToHashSet();
+        return [.. present.Where(p => !replaced.Contains(p.Name) && !(IsUpload(p.Name) && uploads.Contains(p.Value))), .. posted];
+    }
 
     /// <summary>The parameters with the defaults of all declared parameters that have no value.</summary>
-    public static IReadOnlyList<JobParameter> WithDefaults(JobDescription description, IReadOnlyList<JobParameter> parameters) => throw new NotSupportedException();
+    public static IReadOnlyList<JobParameter> WithDefaults(JobDescription description, IReadOnlyList<JobParameter> parameters)
+        => [.. parameters, .. Absent(description, parameters).Where(d => d.Default is not null)
+            .Select(d => new JobParameter(d.Name, d.Default) { ByReference = d.Type == ParameterType.File })];
 
     /// <summary>One line for each required parameter without a value: checked when the job is committed.</summary>
-    public static IReadOnlyList<string> Missing(JobDescription description, IReadOnlyList<JobParameter> parameters) => throw new NotSupportedException();
+    public static IReadOnlyList<string> Missing(JobDescription description, IReadOnlyList<JobParameter> parameters)
+        => [.. Absent(description, parameters).Where(d => d.Required && d.Default is null)
+            .Select(d => $"parameter '{d.Name}': a value is needed; allowed: {ParameterValue.Allowed(d)}")];
 
     /// <summary>One line for each fault of the description itself (names, types, defaults out of range, …); empty when it is sound.</summary>
-    public static IReadOnlyList<string> Faults(JobDescription description) => throw new NotSupportedException();
-}
+    public static IReadOnlyList<string> Faults(JobDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return DescriptionFaults.Find(description);
+    }
 
-/// <summary>What became of the posted values.</summary>
-/// <param name="Parameters">The accepted ones, in the order received, in their declared spelling.</param>
-/// <param name="Violations">One line for each value refused: parameter, value, rule.</param>
-/// <param name="Dropped">Names that the description does not know (and does not allow).</param>
-/// <param name="UnusedFiles">File parts that became no parameter's value; the caller deletes them.</param>
-public sealed record ParameterVerdict(
-    IReadOnlyList<JobParameter> Parameters, IReadOnlyList<string> Violations, IReadOnlyList<string> Dropped, IReadOnlyList<JobFile> UnusedFiles);
+    internal static bool IsUpload(string name) => name.Equals(Upload, StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<ParameterDescription> Absent(JobDescription description, IReadOnlyList<JobParameter> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(parameters);
+        var given = parameters.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return description.Parameters.Where(d => !given.Contains(d.Name));
+    }
+}
