@@ -122,6 +122,14 @@ public sealed class ScriptedManager : IManager, ISlotManager, IDurationManager, 
     public Task<PlacedJob> WaitForForgetAsync(JobId job, CancellationToken ct)
         => _forgotten.FirstAsync(j => j.Id == job, $"forgetting of {job}", Patience, ct);
 
+    /// <summary>Waits until a job has been released from a hold.</summary>
+    public Task<PlacedJob> WaitForReleaseAsync(JobId job, CancellationToken ct)
+        => _released.FirstAsync(j => j.Id == job, $"release of {job}", Patience, ct);
+
+    /// <summary>Waits until a job's execution duration has been passed on.</summary>
+    public async Task<TimeSpan?> WaitForDurationAsync(JobId job, CancellationToken ct)
+        => (await _durations.FirstAsync(d => d.Item1.Id == job, $"execution duration of {job}", Patience, ct).ConfigureAwait(false)).Item2;
+
     /// <summary>Says how a job stands, without an event: as when the event was lost on its way. Probes answer it from now on.</summary>
     public JobEvent Put(JobId job, BackendState state, Func<JobEvent, JobEvent>? with = null)
     {

@@ -8,8 +8,7 @@ internal static class DescriptionFaults
     private const int LongestName = 64;
 
     // What lies beside the job lists under the prefix (DALI: siblings).
-    private static readonly string[] Reserved =
-        ["application", "application.wadl", "availability", "capabilities", "docs", "events", "examples", "health", "openapi", "openapi.json", "prov", "tables"];
+    private static readonly string[] Reserved = ["application.wadl", "availability", "capabilities", "examples", "openapi.json", "tables"];
 
     public static IReadOnlyList<string> Find(JobDescription description)
     {

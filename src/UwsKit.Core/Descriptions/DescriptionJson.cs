@@ -1,21 +1,67 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
 namespace UwsKit;
 
 /// <summary>Reads and writes descriptions as JSON. Thread-safe.</summary>
 public static class DescriptionJson
 {
-    /// <summary>Reads a description (comments and trailing commas allowed, unknown members refused).</summary>
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Reads a description (comments and trailing commas allowed, unknown members refused) and judges it by <see cref="ParameterRules.Faults"/>.</summary>
     /// <param name="json">UTF-8 text.</param>
     /// <param name="source">The file's name for messages.</param>
     /// <param name="baseDirectory">Where relative paths start.</param>
     /// <exception cref="UwsConfigurationException">Every fault, with its line where JSON itself is broken.</exception>
-    public static JobDescription Parse(ReadOnlySpan<byte> json, string source, string? baseDirectory) => throw new NotSupportedException();
+    public static JobDescription Parse(ReadOnlySpan<byte> json, string source, string? baseDirectory)
+    {
+        var text = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
+        DescriptionReader reader = new();
+        JobDescription description;
+        try
+        {
+            using var document = JsonDocument.Parse(text.ToArray(), Lenient);
+            description = reader.Read(document.RootElement) with { BaseDirectory = baseDirectory };
+        }
+        catch (JsonException e)
+        {
+            var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
+            throw new UwsConfigurationException($"{source}, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: broken JSON: {reason}");
+        }
 
-    /// <summary>Reads a description file.</summary>
-    public static JobDescription Load(string path) => throw new NotSupportedException();
+        string[] faults = [.. reader.Faults, .. ParameterRules.Faults(description)];
+        return faults.Length == 0 ? description : throw new UwsConfigurationException([.. faults.Select(f => $"{source}: {f}")]);
+    }
 
-    /// <summary>The canonical JSON: fixed order, no blanks, defaults left out.</summary>
-    public static byte[] Serialize(JobDescription description) => throw new NotSupportedException();
+    /// <summary>Reads a description file; relative paths in it start at its folder.</summary>
+    /// <exception cref="UwsConfigurationException">Every fault; also when the file cannot be read.</exception>
+    public static JobDescription Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        byte[] json;
+        try
+        {
+            json = File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UwsConfigurationException($"{path}: there is no such file; expected: a job description in JSON");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new UwsConfigurationException($"{path}: cannot be read: {e.Message}");
+        }
+
+        return Parse(json, path, Path.GetDirectoryName(Path.GetFullPath(path)));
+    }
+
+    /// <summary>The canonical JSON: fixed order, no blanks, defaults left out. <see cref="Parse"/> reads it back.</summary>
+    public static byte[] Serialize(JobDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return DescriptionWriter.Write(description);
+    }
 
     /// <summary>Lower-case hex SHA-256 of <see cref="Serialize"/>.</summary>
-    public static string Digest(JobDescription description) => throw new NotSupportedException();
+    public static string Digest(JobDescription description) => Convert.ToHexStringLower(SHA256.HashData(Serialize(description)));
 }

@@ -32,8 +32,8 @@ internal static class LinkErrors
     {
         DllNotFoundException => Native(Quoted(e.Message), e, plugin, folder),
         EntryPointNotFoundException => Mismatch(e, plugin),
-        FileNotFoundException { FileName: { } name } when IsAssembly(name) => Managed(new AssemblyName(name), plugin, folder),
-        FileLoadException { FileName: { } name } when IsAssembly(name) => Managed(new AssemblyName(name), plugin, folder),
+        FileNotFoundException { FileName: { } name } when IsAssembly(name) => Managed(new AssemblyName(name), e, plugin, folder),
+        FileLoadException { FileName: { } name } when IsAssembly(name) => Managed(new AssemblyName(name), e, plugin, folder),
         BadImageFormatException => $"Plugin '{plugin}': a library in its folder {folder} is damaged or made for another processor ({PluginCheck.OneLine(e.Message)}); publish it again for this system.",
         TypeLoadException => Mismatch(e, plugin),
         // The runtime blames the plugin's own method; Activator and its like throw the same from within the framework.
@@ -41,7 +41,7 @@ internal static class LinkErrors
         _ => null,
     };
 
-    private static string Managed(AssemblyName wanted, string plugin, string folder)
+    private static string Managed(AssemblyName wanted, Exception e, string plugin, string folder)
     {
         if (HostAssemblies.Current.IsExchanged(wanted.Name!) && HostAssemblies.Current.VersionOf(wanted.Name!) is { } carried)
         {
@@ -50,7 +50,7 @@ internal static class LinkErrors
 
         var file = Path.Combine(folder, wanted.Name + ".dll");
         return File.Exists(file)
-            ? $"Plugin '{plugin}' needs {wanted.Name} {wanted.Version}; {file} is another version. Publish the plugin again with `dotnet publish`."
+            ? $"Plugin '{plugin}' needs {wanted.Name} {wanted.Version}, but {file} cannot be loaded ({PluginCheck.OneLine(e.Message)}); publish the plugin again with `dotnet publish`."
             : $"Plugin '{plugin}': the library {wanted.Name} {wanted.Version} is missing from its folder {folder}; publish it with `dotnet publish` and EnableDynamicLoading.";
     }
 

@@ -20,10 +20,12 @@ internal sealed class PipeTarget(PipeWriter pipe) : Stream
 
     /// <summary>Hands over what has piled up, when it is much; waits while the reader is slow.</summary>
     /// <exception cref="OperationCanceledException">The reader has gone.</exception>
-    public ValueTask DrainAsync(CancellationToken ct) => _pending < Enough ? default : FlushPipeAsync(ct);
+    public ValueTask DrainAsync(CancellationToken ct) => _pending < Enough ? default : HandOverAsync(ct);
 
-    /// <summary>Hands over everything.</summary>
-    public async ValueTask FlushPipeAsync(CancellationToken ct)
+    /// <summary>Hands over the rest. A reader that has gone by then is no failure: there is nothing more to write.</summary>
+    public async ValueTask FinishAsync(CancellationToken ct) => await pipe.FlushAsync(ct).ConfigureAwait(false);
+
+    private async ValueTask HandOverAsync(CancellationToken ct)
     {
         _pending = 0;
         var result = await pipe.FlushAsync(ct).ConfigureAwait(false);

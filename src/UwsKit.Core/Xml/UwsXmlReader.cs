@@ -21,7 +21,7 @@ public static class UwsXmlReader
     /// <summary>Reads a job.</summary>
     /// <exception cref="UwsException">Not such a document (<see cref="UwsErrorKind.Invalid"/>).</exception>
     public static async Task<UwsJobDocument> ReadJobAsync(
-        Stream xml, CancellationToken ct, Uri? documentUrl = null, long maxCharacters = DefaultMaxCharacters)
+        Stream xml, Uri? documentUrl = null, long maxCharacters = DefaultMaxCharacters, CancellationToken ct = default)
     {
         var root = await LoadAsync(xml, "job", maxCharacters, ct).ConfigureAwait(false);
         return new(Needed(root, "jobId"), Phase(root))
@@ -45,7 +45,7 @@ public static class UwsXmlReader
     /// <summary>Reads a job list.</summary>
     /// <exception cref="UwsException">Not such a document (<see cref="UwsErrorKind.Invalid"/>).</exception>
     public static async Task<UwsJobListDocument> ReadJobListAsync(
-        Stream xml, CancellationToken ct, Uri? documentUrl = null, long maxCharacters = DefaultMaxCharacters)
+        Stream xml, Uri? documentUrl = null, long maxCharacters = DefaultMaxCharacters, CancellationToken ct = default)
     {
         var root = await LoadAsync(xml, "jobs", maxCharacters, ct).ConfigureAwait(false);
         return new(Version(root), [.. root.Elements(Uws + "jobref").Select(j => new UwsJobReference(Id(j), Phase(j))
@@ -60,13 +60,13 @@ public static class UwsXmlReader
     /// <summary>Reads a parameter list.</summary>
     /// <exception cref="UwsException">Not such a document (<see cref="UwsErrorKind.Invalid"/>).</exception>
     public static async Task<IReadOnlyList<UwsParameterDocument>> ReadParametersAsync(
-        Stream xml, CancellationToken ct, long maxCharacters = DefaultMaxCharacters)
+        Stream xml, long maxCharacters = DefaultMaxCharacters, CancellationToken ct = default)
         => Parameters(await LoadAsync(xml, "parameters", maxCharacters, ct).ConfigureAwait(false));
 
     /// <summary>Reads a result list.</summary>
     /// <exception cref="UwsException">Not such a document (<see cref="UwsErrorKind.Invalid"/>).</exception>
     public static async Task<IReadOnlyList<UwsResultDocument>> ReadResultsAsync(
-        Stream xml, CancellationToken ct, Uri? documentUrl = null, long maxCharacters = DefaultMaxCharacters)
+        Stream xml, Uri? documentUrl = null, long maxCharacters = DefaultMaxCharacters, CancellationToken ct = default)
         => Results(await LoadAsync(xml, "results", maxCharacters, ct).ConfigureAwait(false), documentUrl);
 
     private static async Task<XElement> LoadAsync(Stream xml, string expected, long maxCharacters, CancellationToken ct)
@@ -79,7 +79,7 @@ public static class UwsXmlReader
         {
             using var reader = XmlReader.Create(xml, settings);
             var root = (await XDocument.LoadAsync(reader, LoadOptions.PreserveWhitespace, ct).ConfigureAwait(false)).Root!;
-            return root.Name == Uws + expected ? root : throw Invalid($"the root element is '{root.Name}'; expected: '{Uws + expected}'");
+            return root.Name == Uws + expected ? root : throw Invalid($"the root element is '{ParameterText.Show(root.Name.ToString())}'; expected: '{Uws + expected}'");
         }
         catch (XmlException e)
         {

@@ -136,7 +136,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
     {
         w.WriteEndDocument();
         w.Flush();
-        return pipe.FlushPipeAsync(ct);
+        return pipe.FinishAsync(ct);
     }
 
     private async ValueTask ParametersAsync(XmlWriter w, PipeTarget pipe, Job job, JobLinks links, CancellationToken ct)

@@ -18,7 +18,7 @@ public class JobListXmlTests
               <uws:creationTime>2026-03-04T10:15:30.123Z</uws:creationTime>
              </uws:jobref>
             """.ReplaceLineEndings("\n"));
-        var list = await UwsXmlReader.ReadJobListAsync(new MemoryStream(xml), default);
+        var list = await UwsXmlReader.ReadJobListAsync(new MemoryStream(xml));
         list.Version.Should().Be("1.1");
         list.Jobs.Should().HaveCount(3).And.AllSatisfy(j => j.Href.Should().Be(Links.Job(Id)));
         UwsSchema.Faults(xml).Should().BeEmpty();
@@ -29,7 +29,7 @@ public class JobListXmlTests
     {
         var xml = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(0), Links, default));
 
-        (await UwsXmlReader.ReadJobListAsync(new MemoryStream(xml), default)).Jobs.Should().BeEmpty();
+        (await UwsXmlReader.ReadJobListAsync(new MemoryStream(xml))).Jobs.Should().BeEmpty();
         UwsSchema.Faults(xml).Should().BeEmpty();
     }
 
@@ -38,21 +38,29 @@ public class JobListXmlTests
     {
         var counter = new CountingStream();
         var pipe = PipeWriter.Create(counter, new StreamPipeWriterOptions(leaveOpen: true));
-        await new UwsXmlWriter().WriteJobListAsync(PipeWriter.Create(Stream.Null), Jobs(1000), Links, default);
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var most = 0L;
+        var two = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(2), Links, default));
+        var one = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(1), Links, default));
+        var entry = two.Length - one.Length;
+        var mostHeldBack = 0L;
+        var allocated = GC.GetAllocatedBytesForCurrentThread();
 
-        await new UwsXmlWriter().WriteJobListAsync(pipe, Jobs(100_000, at =>
-        {
-            if (at % 20_000 == 19_999)
-            {
-                most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true) - before);
-            }
-        }), Links, default);
+        await new UwsXmlWriter().WriteJobListAsync(pipe, Jobs(100_000, at => mostHeldBack = Math.Max(mostHeldBack, ((long)at * entry) - counter.Bytes)), Links, default);
 
-        counter.Bytes.Should().BeGreaterThan(20_000_000, "the document itself is large");
-        counter.Largest.Should().BeLessThan(100_000, "it is handed over as it goes");
-        most.Should().BeLessThan(4_000_000, "what is alive at any moment does not grow with the list");
+        counter.Bytes.Should().BeGreaterThan(100_000L * entry);
+        mostHeldBack.Should().BeLessThan(100_000, "what is not handed over yet does not grow with the list");
+        (GC.GetAllocatedBytesForCurrentThread() - allocated).Should().BeLessThan(100_000L * 800, "an entry costs a few short texts");
+    }
+
+    [Fact]
+    public async Task A_reader_that_goes_away_ends_the_reading_of_the_list()
+    {
+        var pipe = new Pipe();
+        await pipe.Reader.CompleteAsync();
+        var last = 0;
+
+        await FluentActions.Awaiting(() => new UwsXmlWriter().WriteJobListAsync(pipe.Writer, Jobs(100_000, at => last = at), Links, default)).Should().ThrowAsync<OperationCanceledException>();
+
+        last.Should().BeLessThan(1000);
     }
 
     [Fact]
@@ -93,8 +101,7 @@ public class JobListXmlTests
     private sealed class CountingStream : MemoryStream
     {
         public long Bytes { get; private set; }
-        public int Largest { get; private set; }
-        public override void Write(ReadOnlySpan<byte> buffer) => (Bytes, Largest) = (Bytes + buffer.Length, Math.Max(Largest, buffer.Length));
+        public override void Write(ReadOnlySpan<byte> buffer) => Bytes += buffer.Length;
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {

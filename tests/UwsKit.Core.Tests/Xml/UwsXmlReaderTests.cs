@@ -21,7 +21,7 @@ public class UwsXmlReaderTests
     [Fact]
     public async Task A_document_of_an_old_server_with_other_prefixes_is_read()
     {
-        var job = await UwsXmlReader.ReadJobAsync(new MemoryStream(Encoding.UTF8.GetBytes(Old)), default, new Uri("http://host.example.org/async/42"));
+        var job = await UwsXmlReader.ReadJobAsync(new MemoryStream(Encoding.UTF8.GetBytes(Old)), new Uri("http://host.example.org/async/42"));
 
         job.Version.Should().Be("1.0");
         (job.JobId, job.Phase, job.OwnerId, job.CreationTime, job.Quote, job.EndTime).Should().Be(("42", ExecutionPhase.Executing, null, null, null, null));
@@ -47,7 +47,7 @@ public class UwsXmlReaderTests
 
     [Fact]
     public async Task A_document_beyond_the_bound_is_refused()
-        => await FluentActions.Awaiting(() => UwsXmlReader.ReadJobAsync(new MemoryStream(Encoding.UTF8.GetBytes(Old)), default, maxCharacters: 300))
+        => await FluentActions.Awaiting(() => UwsXmlReader.ReadJobAsync(new MemoryStream(Encoding.UTF8.GetBytes(Old)), maxCharacters: 300))
             .Should().ThrowAsync<UwsException>();
 
     public static TheoryData<string> Examples(string folder, string pattern)
@@ -60,7 +60,7 @@ public class UwsXmlReaderTests
         var xml = Example(file);
 
         UwsSchema.Faults(xml).Should().BeEmpty();
-        var version = file.StartsWith("jobs", StringComparison.Ordinal) ? (await UwsXmlReader.ReadJobListAsync(new MemoryStream(xml), default)).Version : (await ReadAsync(xml)).Version;
+        var version = file.StartsWith("jobs", StringComparison.Ordinal) ? (await UwsXmlReader.ReadJobListAsync(new MemoryStream(xml))).Version : (await ReadAsync(xml)).Version;
         version.Should().Be("1.1");
     }
 

@@ -65,8 +65,8 @@ public class UwsXmlWriterTests
 
         Root(parameters).Attribute("version").Should().BeNull();
         Root(results).Attribute("version").Should().BeNull();
-        (await UwsXmlReader.ReadParametersAsync(new MemoryStream(parameters), default)).Should().HaveCount(6);
-        (await UwsXmlReader.ReadResultsAsync(new MemoryStream(results), default)).Should().HaveCount(3);
+        (await UwsXmlReader.ReadParametersAsync(new MemoryStream(parameters))).Should().HaveCount(6);
+        (await UwsXmlReader.ReadResultsAsync(new MemoryStream(results))).Should().HaveCount(3);
         UwsSchema.Faults(parameters).Should().BeEmpty();
         UwsSchema.Faults(results).Should().BeEmpty();
     }

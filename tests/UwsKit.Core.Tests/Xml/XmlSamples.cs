@@ -39,7 +39,7 @@ internal static class XmlSamples
         return stream.ToArray();
     }
 
-    public static Task<UwsJobDocument> ReadAsync(byte[] xml) => UwsXmlReader.ReadJobAsync(new MemoryStream(xml), CancellationToken.None);
+    public static Task<UwsJobDocument> ReadAsync(byte[] xml) => UwsXmlReader.ReadJobAsync(new MemoryStream(xml));
 
     public static Task<UwsJobDocument> ReadAsync(string xml) => ReadAsync(Encoding.UTF8.GetBytes(xml));
 }

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace UwsKit.Managers.Local;
+
+/// <summary>Says how an attempt ended, from the records on disk alone: the same whoever asks, and however often.</summary>
+internal static partial class EndReport
+{
+    /// <summary>The exit status for a failure that may not happen again (EX_TEMPFAIL).</summary>
+    public const int TemporaryFailure = 75;
+
+    public static JobEvent Of(JobFolder folder, int attempt, int run, string logs)
+    {
+        var basis = new JobEvent(folder.Id, BackendState.Failed, attempt)
+        {
+            StartedAt = folder.ReadStart(run)?.At is { } at ? UwsTime.Truncate(at) : null,
+            Progress = ProgressFile.Read(folder),
+        };
+        return folder.ReadExit(run) is { } exit
+            ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder, logs)
+            : folder.CancelWanted
+                ? basis with { State = BackendState.Cancelled, Message = "cancelled" }
+                : basis with { Transient = true, Message = "the work disappeared (machine restarted, or its supervisor was killed)" };
+    }
+
+    private static JobEvent Ended(JobEvent e, ExitRecord exit, JobFolder folder, string logs)
+    {
+        switch (exit)
+        {
+            case { Reason: StopReason.Cancelled }:
+                return e with { State = BackendState.Cancelled, Message = folder.CancelWanted ? "cancelled" : "stopped by the system" };
+            case { Reason: StopReason.Timeout }:
+                var limit = folder.ReadLimit() is { } duration ? $" of {UwsDuration.Format(duration)}" : "";
+                return e with { State = BackendState.TimedOut, Message = $"stopped after its execution duration{limit}" };
+            case { Status: 0 }:
+                return e with { State = BackendState.Finished };
+        }
+
+        var errors = OutputTail.Read(Path.Combine(logs, "stderr"));
+        var message = exit.Status is > 128 and <= 192
+            ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {exit.Status - 128} ({Native.SignalName(exit.Status - 128)})")
+            : OutputTail.Message(errors);
+        if (exit.Status is 126 or 127 && CannotRun().Match(message) is { Success: true } match)
+        {
+            message = $"cannot run '{match.Groups["program"]}': {(exit.Status == 127 ? "not found, or its interpreter is not" : match.Groups["reason"])}";
+        }
+
+        return e with
+        {
+            Message = message.Length > 0 ? message : string.Create(CultureInfo.InvariantCulture, $"exit status {exit.Status}"),
+            Detail = errors.Length > 0 ? errors : null,
+            Transient = exit.Status == TemporaryFailure,
+        };
+    }
+
+    [GeneratedRegex("^(setsid: failed to execute|nice:) (?<program>.+): (?<reason>[^:]+)$")]
+    private static partial Regex CannotRun();
+}

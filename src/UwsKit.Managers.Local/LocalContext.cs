@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit.Managers.Local;
+
+/// <summary>What the parts of one manager share.</summary>
+/// <param name="Name">The manager's name in the configuration.</param>
+/// <param name="Options">Its settings.</param>
+/// <param name="Directories">Where inputs, outputs and logs lie.</param>
+/// <param name="Sink">Takes the events.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">The log.</param>
+/// <param name="Stop">The server shuts down: watching ends, the work goes on.</param>
+internal sealed record LocalContext(
+    string Name, LocalManagerOptions Options, IJobDirectories Directories, IJobEventSink Sink, TimeProvider Time, ILogger Logger, CancellationToken Stop)
+{
+    public string Logs(JobId job) => Directories.GetDirectory(job, JobFileArea.Log);
+}

@@ -1,0 +1,280 @@
+using System.ComponentModel;
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit.Managers.Local;
+
+/// <summary>
+/// Runs jobs as child processes of this machine. The truth is in each job's control folder (<see cref="JobFolder"/>); this class keeps only
+/// who is being watched. <para>At most once: an attempt runs only if its supervisor makes <c>started.N</c> first. Probe, cancel and a later submission
+/// make that file themselves for what has not begun; what has begun counts for every later attempt.</para>
+/// </summary>
+internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAsyncDisposable
+{
+    /// <summary>How long a supervisor may take between making its record and writing the line into it.</summary>
+    private static readonly TimeSpan BeginningTime = TimeSpan.FromSeconds(10);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly LocalContext _context;
+    private readonly string _root;
+    private readonly Supervisor _supervisor;
+    private readonly KeyedLocks _locks = new();
+    private readonly WatchList _watched;
+
+    public LocalManager(string name, LocalManagerOptions options, IJobDirectories directories, IJobEventSink sink, TimeProvider time, ILogger logger)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            throw new UwsConfigurationException("The local manager runs on Linux only: it needs /proc, setsid and POSIX signals.");
+        }
+
+        _root = Path.GetFullPath(options.Root);
+        UnixFiles.MakeFolder(_root);
+        _supervisor = new(_root, options);
+        _context = new(name, options, directories, sink, time, logger, _stop.Token);
+        _watched = new(_context, _root);
+    }
+
+    public ManagerScope Scope => ManagerScope.Node;
+
+    public int FreeSlots => _watched.FreeSlots;
+
+    public async ValueTask<SubmitOutcome> SubmitAsync(JobSubmission submission, CancellationToken ct)
+    {
+        using var held = await _locks.EnterAsync(submission.Job.Id, ct).ConfigureAwait(false);
+        var folder = new JobFolder(_root, submission.Job.Id);
+        if (_watched.Find(folder.Id) is { } same && same.Attempt == submission.Attempt)
+        {
+            return new SubmitOutcome.Accepted(same.BackendId);
+        }
+
+        if (Decided(folder, submission.Attempt) is { } outcome)
+        {
+            return outcome;
+        }
+
+        if (_watched.Find(folder.Id) is not null)
+        {
+            return new SubmitOutcome.Busy("an attempt that was given up is just ending", TimeSpan.FromSeconds(1));
+        }
+
+        if (!_watched.TryReserve())
+        {
+            return new SubmitOutcome.Busy($"all {_context.Options.MaxParallel} slots are taken");
+        }
+
+        var started = false;
+        try
+        {
+            var (command, environment) = Preparation.Prepare(_context, folder, submission, _supervisor.WorkPath);
+            var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment);
+            started = true;
+            _context.Logger.SupervisorStarted(folder.Id, submission.Attempt, child.Id);
+            return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, submission.Attempt, child, null), reserved: true).BackendId);
+        }
+        catch (RefusedException e)
+        {
+            return new SubmitOutcome.Refused(e.Message);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            // No process was started: a full disk or process table passes.
+            return new SubmitOutcome.Busy(e.Message);
+        }
+        finally
+        {
+            if (!started)
+            {
+                _watched.Release();
+            }
+        }
+    }
+
+    public async ValueTask CancelAsync(PlacedJob job, CancellationToken ct)
+    {
+        using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
+        var folder = new JobFolder(_root, job.Id);
+        folder.Make(_context.Name);
+        // A submission of this attempt that is still on its way must not run after the cancel.
+        foreach (var attempt in folder.Attempts().Append(job.Attempt).Distinct())
+        {
+            if (!folder.TryVoid(attempt) && folder.FindRun(attempt) is var (run, record) && folder.ReadExit(run) is null)
+            {
+                folder.WantCancel();
+                if (TakeUp(folder, attempt, run, record) is null)
+                {
+                    ProcessTree.Kill(job.Id);
+                }
+            }
+        }
+
+        _watched.Find(job.Id)?.Cancel();
+    }
+
+    public async ValueTask<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
+    {
+        var strays = new Lazy<ILookup<JobId, int>>(ProcessTree.Find);
+        var events = new List<JobEvent>(jobs.Count);
+        foreach (var job in jobs)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (_watched.Find(job.Id) is { } watched && watched.Attempt == job.Attempt)
+            {
+                events.Add(watched.State());
+                continue;
+            }
+
+            using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
+            events.Add(Inspect(new(_root, job.Id), job.Attempt, strays));
+        }
+
+        return events;
+    }
+
+    public async ValueTask ForgetAsync(PlacedJob job, CancellationToken ct)
+    {
+        var folder = new JobFolder(_root, job.Id);
+        if (folder.Exists)
+        {
+            await CancelAsync(job, ct).ConfigureAwait(false);
+        }
+
+        if (_watched.Find(job.Id) is { } watched)
+        {
+            var dead = Task.Delay(_context.Options.Grace + TimeSpan.FromSeconds(15), _context.Time, ct);
+            if (await Task.WhenAny(watched.Ended, dead).ConfigureAwait(false) == dead)
+            {
+                ct.ThrowIfCancellationRequested();
+                throw new UwsException(UwsErrorKind.Unavailable, $"The work of job {job.Id} is still being killed.");
+            }
+        }
+
+        using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
+        if (!_context.Options.KeepWork)
+        {
+            UnixFiles.DeleteFolder(folder.Path);
+        }
+    }
+
+    public async ValueTask SetDurationAsync(PlacedJob job, TimeSpan? duration, CancellationToken ct)
+    {
+        using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
+        var folder = new JobFolder(_root, job.Id);
+        if (folder.FindRun(job.Attempt) is not var (run, record))
+        {
+            if (_watched.Find(job.Id) is { } starting)
+            {
+                folder.WriteLimit(duration);
+                starting.Nudge();
+            }
+
+            return;
+        }
+
+        if (folder.ReadExit(run) is null)
+        {
+            folder.WriteLimit(duration);
+            TakeUp(folder, job.Attempt, run, record)?.Nudge();
+        }
+    }
+
+    /// <summary>Stops watching; the work goes on and is taken up by the next server process.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The outcome of a submission that must not start anything; null = nothing stands against a start.</summary>
+    private SubmitOutcome? Decided(JobFolder folder, int attempt)
+    {
+        if (folder.ReadStart(attempt) is not null)
+        {
+            return folder.FindRun(attempt) is { } known ? Count(folder, attempt, known) : GivenUp();
+        }
+
+        foreach (var other in folder.Attempts())
+        {
+            if (other > attempt)
+            {
+                folder.TryVoid(attempt);
+                return GivenUp();
+            }
+
+            if (!folder.TryVoid(other) && folder.FindRun(other) is { } run)
+            {
+                folder.TryAdopt(attempt, run.Attempt);
+                _context.Logger.Adopted(folder.Id, attempt, run.Attempt);
+                return Count(folder, attempt, run);
+            }
+        }
+
+        return null;
+
+        SubmitOutcome.Uncertain GivenUp() => new($"attempt {attempt} was given up before it began");
+    }
+
+    /// <summary>An attempt has begun already: it is watched, or its end is told again.</summary>
+    private SubmitOutcome.Accepted Count(JobFolder folder, int attempt, (int Attempt, StartRecord Record) run)
+    {
+        if (TakeUp(folder, attempt, run.Attempt, run.Record) is { } watched)
+        {
+            watched.CountFor(attempt);
+            return new(watched.BackendId);
+        }
+
+        new EventMailbox(_context.Sink, _context.Time, _context.Logger, _context.Stop)
+            .Post(Inspect(folder, attempt, new(ProcessTree.Find)));
+        return new((run.Record as StartRecord.Begun)?.Supervisor.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Watches a supervisor that lives, if it is not watched yet; null = it does not live.</summary>
+    private WatchedJob? TakeUp(JobFolder folder, int attempt, int run, StartRecord record)
+    {
+        if (_watched.Find(folder.Id) is { } known)
+        {
+            return known;
+        }
+
+        if (record is not StartRecord.Begun begun || !begun.Supervisor.IsAlive())
+        {
+            return null;
+        }
+
+        _context.Logger.TakenUp(folder.Id, attempt, begun.Supervisor.Pid);
+        return _watched.Add(new(_context, folder, attempt, run, null, begun), reserved: false);
+    }
+
+    /// <summary>How an attempt stands by its records. One that has not begun is seen to never begin.</summary>
+    private JobEvent Inspect(JobFolder folder, int attempt, Lazy<ILookup<JobId, int>> strays)
+    {
+        if (folder.ReadStart(attempt) is null)
+        {
+            folder.Make(_context.Name);
+            if (folder.TryVoid(attempt))
+            {
+                return new(folder.Id, BackendState.Lost, attempt) { Message = "never began here" };
+            }
+        }
+
+        if (folder.FindRun(attempt) is not var (run, record))
+        {
+            return new(folder.Id, BackendState.Lost, attempt) { Message = "never began here" };
+        }
+
+        if (folder.ReadExit(run) is null)
+        {
+            if (TakeUp(folder, attempt, run, record) is { } watched)
+            {
+                return watched.State() with { Attempt = attempt };
+            }
+
+            if (record is StartRecord.Beginning && _context.Time.GetUtcNow() - record.At < BeginningTime)
+            {
+                return new(folder.Id, BackendState.Unknown, attempt);
+            }
+        }
+
+        // The supervisor is gone (it may have ended just now, so the record is read after this): what it left behind goes first.
+        ProcessTree.Kill(folder.Id, strays.Value);
+        return EndReport.Of(folder, attempt, run, _context.Logs(folder.Id));
+    }
+}

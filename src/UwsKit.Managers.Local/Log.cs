@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit.Managers.Local;
+
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Debug, "Job {Job} attempt {Attempt}: supervisor {Pid} started")]
+    public static partial void SupervisorStarted(this ILogger logger, JobId job, int attempt, int pid);
+
+    [LoggerMessage(4002, LogLevel.Information, "Job {Job} attempt {Attempt}: taken up again from an earlier server process, supervisor {Pid}")]
+    public static partial void TakenUp(this ILogger logger, JobId job, int attempt, int pid);
+
+    [LoggerMessage(4003, LogLevel.Warning, "Job {Job}: the event {State} could not be recorded, next try in {Pause}: {Reason}")]
+    public static partial void EventNotRecorded(this ILogger logger, JobId job, BackendState state, TimeSpan pause, string reason);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Job {Job}: the supervisor did not stop its work in time; all its processes are killed now")]
+    public static partial void KilledWithoutSupervisor(this ILogger logger, JobId job);
+
+    [LoggerMessage(4005, LogLevel.Error, "Job {Job}: processes of the work cannot be killed")]
+    public static partial void CannotKill(this ILogger logger, JobId job);
+
+    [LoggerMessage(4006, LogLevel.Error, "Job {Job}: watching the work failed; the next probe takes it up again")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception, JobId job);
+
+    [LoggerMessage(4007, LogLevel.Warning, "Job {Job} attempt {Attempt}: an earlier attempt {Earlier} has begun and counts instead; the work is not run twice")]
+    public static partial void Adopted(this ILogger logger, JobId job, int attempt, int earlier);
+}

@@ -1,0 +1,50 @@
+namespace UwsKit.Managers.Local;
+
+/// <summary>All that an attempt needs on disk before its supervisor starts. Nothing is written before everything was checked.</summary>
+internal static class Preparation
+{
+    /// <exception cref="RefusedException">The job cannot be run.</exception>
+    public static (CommandLine Command, Dictionary<string, string> Environment) Prepare(
+        LocalContext context, JobFolder folder, JobSubmission submission, string path)
+    {
+        var (job, description) = (submission.Job, submission.Description);
+        var input = context.Directories.GetDirectory(job.Id, JobFileArea.Input);
+        var output = context.Directories.GetDirectory(job.Id, JobFileArea.Output);
+        var values = ParameterValues.Of(job, description, input);
+        var command = CommandLine.Of(description, values, folder, path);
+        var environment = JobEnvironment.Of(folder, values, input, output, path, context.Options.Environment);
+
+        folder.Make(context.Name);
+        folder.MakeWorkFolders();
+        UnixFiles.Write(folder.Parameters, values.ToJson());
+        // Nothing has begun yet, so a cancel can only have been meant for an attempt that was given up.
+        folder.ForgetCancel();
+        folder.WriteLimit(job.ExecutionDuration);
+        if (command.Script is { } script)
+        {
+            UnixFiles.MakeFolder(Path.GetDirectoryName(command.Words[0])!);
+            UnixFiles.Write(command.Words[0], File.ReadAllBytes(script), UnixFiles.Executable);
+        }
+
+        LinkInputs(job, input);
+        folder.MarkSubmitted(submission.Attempt);
+        return (command, environment);
+    }
+
+    /// <summary>
+    /// Uploads lie under keys that say nothing: beside each a link with the parameter's name, for people and for scripts with fixed names. Storages
+    /// leave links out of their lists.
+    /// </summary>
+    private static void LinkInputs(Job job, string input)
+    {
+        foreach (var parameter in job.Parameters.Where(p => p.File is not null))
+        {
+            var link = Path.Combine(input, parameter.Name);
+            if (parameter.Name is not ("." or "..") && !parameter.Name.Contains('/', StringComparison.Ordinal)
+                && !File.Exists(link) && new FileInfo(link).LinkTarget is null)
+            {
+                File.CreateSymbolicLink(link, parameter.File!.Name);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace UwsKit.Managers.Local;
+
+/// <summary>A process that cannot be taken for a later one with the same number: pid, start time in clock ticks, boot of the machine.</summary>
+internal sealed record ProcessIdentity(int Pid, long Ticks, string Boot)
+{
+    private static readonly Lazy<string> ThisBoot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
+
+    /// <summary>Reads <c>pid ticks boot</c>; null = something else.</summary>
+    public static ProcessIdentity? Parse(string line)
+    {
+        var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return parts.Length == 3
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+            ? new(pid, ticks, parts[2]) : null;
+    }
+
+    /// <summary>Whether the process lives; one that is dead but not yet reaped does not.</summary>
+    public bool IsAlive()
+    {
+        if (Boot != ThisBoot.Value)
+        {
+            return false;
+        }
+
+        try
+        {
+            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}/stat"));
+            // The name, in parentheses, may itself hold spaces and parentheses.
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] is not ("Z" or "X") && long.Parse(fields[19], CultureInfo.InvariantCulture) == Ticks;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Sends a signal, unless the process is gone.</summary>
+    public void Signal(int signal)
+    {
+        if (IsAlive())
+        {
+            _ = Native.Kill(Pid, signal);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+
+namespace UwsKit.Managers.Local;
+
+/// <summary>
+/// Finds a job's processes by the variable <c>UWS_WORK</c> that its work was started with: sessions, groups and parents can be changed by the
+/// work, the environment of a process only by an exec that clears it.
+/// </summary>
+internal static class ProcessTree
+{
+    /// <summary>The variable that marks the work's processes.</summary>
+    public const string Marker = "UWS_WORK";
+
+    private static readonly byte[] MarkerBytes = Encoding.ASCII.GetBytes(Marker + "=");
+
+    /// <summary>All processes of jobs, from one look at <c>/proc</c>.</summary>
+    public static ILookup<JobId, int> Find()
+    {
+        List<(JobId Job, int Pid)> found = [];
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
+                && JobOf(folder + "/environ") is { } job)
+            {
+                found.Add((job, pid));
+            }
+        }
+
+        return found.ToLookup(f => f.Job, f => f.Pid);
+    }
+
+    /// <summary>Kills every process of a job, and those that they start meanwhile; false when some outlived it all.</summary>
+    public static bool Kill(JobId job, ILookup<JobId, int>? found = null)
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var pids = (found ?? Find())[job].ToList();
+            found = null;
+            if (pids.Count == 0)
+            {
+                return true;
+            }
+
+            foreach (var pid in pids)
+            {
+                _ = Native.Kill(pid, Native.SigKill);
+            }
+        }
+
+        return false;
+    }
+
+    private static JobId? JobOf(string environ)
+    {
+        try
+        {
+            ReadOnlySpan<byte> bytes = File.ReadAllBytes(environ);
+            while (!bytes.IsEmpty)
+            {
+                var end = bytes.IndexOf((byte)0);
+                var one = end < 0 ? bytes : bytes[..end];
+                if (one.StartsWith(MarkerBytes) && JobId.TryParse(Encoding.ASCII.GetString(one[MarkerBytes.Length..]), out var job))
+                {
+                    return job;
+                }
+
+                bytes = end < 0 ? default : bytes[(end + 1)..];
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile, or belongs to somebody else.
+        }
+
+        return null;
+    }
+}

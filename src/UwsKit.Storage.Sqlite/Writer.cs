@@ -1,0 +1,121 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit.Storage.Sqlite;
+
+/// <summary>The connection that writes: a batch is one transaction. Used by one thread at a time.</summary>
+internal sealed class Writer : IDisposable
+{
+    private static readonly TimeSpan Slow = TimeSpan.FromSeconds(1);
+    private readonly Database _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _begin, _commit, _create, _update, _delete;
+
+    public Writer(Database database, TimeProvider time, ILogger logger)
+    {
+        (_database, _time, _logger) = (database, time, logger);
+        _connection = database.Open();
+        // IMMEDIATE: a transaction that first reads and then writes is refused at once when another process has written in between.
+        _begin = Schema.Command(_connection, "BEGIN IMMEDIATE");
+        _commit = Schema.Command(_connection, "COMMIT");
+        _create = Schema.Command(_connection, JobColumns.Insert);
+        _update = Schema.Command(_connection, JobColumns.Update);
+        _delete = Schema.Command(_connection, "DELETE FROM jobs WHERE id = @id");
+        JobColumns.AddParameters(_create);
+        JobColumns.AddParameters(_update);
+        _delete.Parameters.Add(new SqliteParameter { ParameterName = "@id" });
+    }
+
+    internal SqliteConnection Connection => _connection;
+
+    /// <summary>
+    /// Commits a batch and then answers its callers. A write that the database refuses fails alone; any other error, and a failing COMMIT,
+    /// fails all. Never throws.
+    /// </summary>
+    public void Commit(IReadOnlyList<Write> batch)
+    {
+        try
+        {
+            var started = _time.GetTimestamp();
+            _begin.ExecuteNonQuery();
+            foreach (var write in batch)
+            {
+                Apply(write);
+            }
+
+            _commit.ExecuteNonQuery();
+            if (_time.GetElapsedTime(started) is var elapsed && elapsed > Slow)
+            {
+                _logger.SlowCommit(_database.Path, batch.Count, (long)elapsed.TotalMilliseconds);
+            }
+        }
+        // CA1031: whatever went wrong, the callers wait for an answer.
+#pragma warning disable CA1031
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Abandon(batch, e);
+            return;
+        }
+
+        foreach (var write in batch)
+        {
+            write.Complete();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var command in (SqliteCommand[])[_begin, _commit, _create, _update, _delete])
+        {
+            command.Dispose();
+        }
+
+        _connection.Dispose();
+    }
+
+    /// <summary>
+    /// Each write is one statement, and SQLite undoes a statement that fails as a whole (the savepoint that every statement has): the writes before
+    /// it stay. A savepoint of our own around it would cost a copy of every page that it touches and add nothing.
+    /// </summary>
+    private void Apply(Write write)
+    {
+        try
+        {
+            var command = write.Kind switch { WriteKind.Create => _create, WriteKind.Update => _update, _ => _delete };
+            for (var i = 0; i < write.Values.Length; i++)
+            {
+                command.Parameters[i].Value = write.Values[i];
+            }
+
+            write.Outcome = command.ExecuteNonQuery() > 0;
+        }
+        catch (SqliteException e) when (Faults.ConcernsOneWrite(e) && Schema.InTransaction(_connection))
+        {
+            _logger.WriteRefused(e, _database.Path, write.Id.Value, Faults.Reason(e));
+            write.Fault = Faults.Refused(e);
+        }
+    }
+
+    private void Abandon(IReadOnlyList<Write> batch, Exception e)
+    {
+        var fault = e is SqliteException sqlite ? Faults.Unavailable(sqlite) : e;
+        _logger.BatchFailed(e, _database.Path, batch.Count, e is SqliteException s ? Faults.Reason(s) : e.Message);
+        try
+        {
+            Schema.Rollback(_connection);
+        }
+        catch (SqliteException second)
+        {
+            // The next BEGIN fails as well and says why; the file itself is whole.
+            _logger.BatchFailed(second, _database.Path, batch.Count, Faults.Reason(second));
+        }
+
+        foreach (var write in batch)
+        {
+            write.Fail(fault);
+        }
+    }
+}

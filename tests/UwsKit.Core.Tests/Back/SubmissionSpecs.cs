@@ -1,0 +1,175 @@
+using UwsKit.Testing;
+
+namespace UwsKit.Back;
+
+public sealed class SubmissionSpecs
+{
+    [Fact, Rule(143)]
+    public async Task A_committed_job_is_submitted_once_with_its_attempt()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.PlacedAsync();
+        engine.Back.Submissions.Should().ContainSingle(s => s.Job.Id == job.Id && s.Attempt == 1);
+        job.Placement.Should().BeEquivalentTo(new { Manager = Engine.Manager, Attempt = 1, BackendId = "scripted-1" });
+    }
+
+    [Fact]
+    public async Task Owners_take_turns_however_many_jobs_one_of_them_has()
+    {
+        await using var engine = new Engine();
+        engine.Back.FreeSlots = 0;
+        await engine.StartAsync();
+        List<JobId> many = [];
+        for (var i = 0; i < 5; i++)
+        {
+            many.Add((await engine.CreateAsync(run: true, owner: "many")).Id);
+            engine.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        var few = (await engine.CreateAsync(run: true, owner: "few")).Id;
+        // One slot at a time: the back end has room for the next job only when the test says so.
+        List<JobId> order = [];
+        var submitted = new SemaphoreSlim(0);
+        engine.Back.OnSubmit = s =>
+        {
+            engine.Back.FreeSlots = 0;
+            order.Add(s.Job.Id);
+            submitted.Release();
+            return new SubmitOutcome.Accepted(s.Job.Id.Value);
+        };
+        for (var i = 0; i < 3; i++)
+        {
+            engine.Back.FreeSlots = 1;
+            engine.Get<JobHints>().Submit(Engine.Manager).Set();
+            (await submitted.WaitAsync(TimeSpan.FromSeconds(20))).Should().BeTrue();
+        }
+
+        order.Should().Equal(many[0], few, many[1]);
+    }
+
+    [Fact]
+    public async Task No_more_jobs_are_claimed_than_there_are_free_slots()
+    {
+        await using var engine = new Engine();
+        engine.Back.FreeSlots = 0;
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        engine.Get<JobHints>().Submit(Engine.Manager).Set();
+        (await engine.FindAsync(job.Id)).Placement!.State.Should().Be(PlacementState.Waiting);
+        engine.Back.FreeSlots = 1;
+        engine.Get<JobHints>().Submit(Engine.Manager).Set();
+        await engine.UntilAsync(job.Id, j => j.Placement?.State is PlacementState.Placed);
+    }
+
+    [Fact]
+    public async Task A_busy_manager_is_asked_again_later()
+    {
+        await using var engine = new Engine();
+        engine.Back.OnSubmit = s => s.Attempt == 1 ? new SubmitOutcome.Busy("full", TimeSpan.FromSeconds(7)) : new SubmitOutcome.Accepted("later");
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        await engine.UntilAsync(job.Id, j => j.Placement is { State: PlacementState.Waiting, Attempt: 1 });
+        engine.Back.Submissions.Should().ContainSingle();
+        await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(7), job.Id, j => j.Placement?.BackendId == "later");
+    }
+
+    [Fact]
+    public async Task A_refused_submission_ends_in_ERROR_with_the_reason()
+    {
+        await using var engine = new Engine();
+        engine.Back.OnSubmit = _ => new SubmitOutcome.Refused("no such partition");
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        (await engine.UntilAsync(job.Id, ExecutionPhase.Error)).Error.Should().Be(new JobError(false, "no such partition"));
+    }
+
+    [Fact, Rule(141)]
+    public async Task While_a_manager_is_away_its_jobs_stay_QUEUED_and_none_is_lost()
+    {
+        await using var engine = new Engine();
+        engine.Back.IsAway = true;
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        await engine.UntilAsync(job.Id, j => j.Placement is { State: PlacementState.Waiting, Attempt: 1 });
+        engine.Get<ManagerStatus>().Faults.Should().ContainSingle(f => f.Manager == Engine.Manager);
+        engine.Back.IsAway = false;
+        var placed = await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(15), job.Id, j => j.Placement?.State is PlacementState.Placed);
+        placed.Phase.Should().Be(ExecutionPhase.Queued);
+        engine.Get<ManagerStatus>().Faults.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_uncertain_submission_is_looked_for_before_it_is_tried_again()
+    {
+        await using var engine = new Engine();
+        engine.Back.OnSubmit = s =>
+        {
+            engine.Back.Put(s.Job.Id, BackendState.Running);
+            return new SubmitOutcome.Uncertain("timed out");
+        };
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        await engine.UntilAsync(job.Id, ExecutionPhase.Executing);
+        engine.Back.Submissions.Should().ContainSingle("it runs already");
+    }
+
+    [Fact]
+    public async Task An_uncertain_submission_that_the_back_end_does_not_know_gets_another_attempt()
+    {
+        await using var engine = new Engine();
+        engine.Back.OnSubmit = s => s.Attempt == 1 ? new SubmitOutcome.Uncertain("timed out") : new SubmitOutcome.Accepted("second");
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        (await engine.UntilAsync(job.Id, j => j.Placement?.BackendId == "second")).Placement!.Attempt.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_ABORT_during_the_submission_cancels_what_was_submitted()
+    {
+        await using var engine = new Engine();
+        engine.Back.OnSubmit = s =>
+        {
+            engine.Jobs.AbortAsync(s.Job.Id, default).GetAwaiter().GetResult();
+            return new SubmitOutcome.Accepted("unwanted");
+        };
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        var cancelled = await engine.Back.WaitForCancelAsync(job.Id, default);
+        cancelled.BackendId.Should().Be("unwanted");
+        (await engine.UntilAsync(job.Id, j => j.Placement is null)).Phase.Should().Be(ExecutionPhase.Aborted);
+    }
+
+    [Theory]
+    [InlineData(BackendState.Running, ExecutionPhase.Executing, 1), InlineData(BackendState.Finished, ExecutionPhase.Completed, 1), InlineData(BackendState.Lost, ExecutionPhase.Queued, 2)]
+    public async Task After_a_restart_a_submission_cut_in_the_middle_is_settled(BackendState standing, ExecutionPhase phase, int attempt)
+    {
+        await using var engine = new Engine();
+        var now = engine.Time.Now();
+        var job = new Job
+        {
+            Id = JobId.New(engine.Time), JobList = "probe", Phase = ExecutionPhase.Queued, CreationTime = now, QueuedAt = now,
+            Placement = new(Engine.Manager, PlacementState.Submitting, 1, engine.Get<Microsoft.Extensions.Options.IOptions<UwsOptions>>().Value.Node, null, now),
+        };
+        await engine.Storage.TryCreateAsync(job, default);
+        engine.Back.Put(job.Id, standing);
+        await engine.StartAsync();
+        await engine.UntilAsync(job.Id, j => j.Phase == phase && (j.Placement is null or { State: not PlacementState.Submitting and not PlacementState.Waiting }));
+        engine.Back.Submissions.Should().HaveCount(attempt - 1);
+    }
+
+    [Fact]
+    public async Task After_a_restart_a_job_that_ended_meanwhile_is_found_by_the_first_probe()
+    {
+        await using var engine = new Engine();
+        var now = engine.Time.Now();
+        var job = new Job
+        {
+            Id = JobId.New(engine.Time), JobList = "probe", Phase = ExecutionPhase.Executing, CreationTime = now, QueuedAt = now, StartTime = now, ExecutingSince = now,
+            Placement = new(Engine.Manager, PlacementState.Placed, 1, "elsewhere", "b1", now),
+        };
+        await engine.Storage.TryCreateAsync(job, default);
+        engine.Back.Put(job.Id, BackendState.Failed, e => e with { Message = "out of disk" });
+        await engine.StartAsync();
+        (await engine.UntilAsync(job.Id, ExecutionPhase.Error)).Error!.Message.Should().Be("out of disk");
+    }
+}

@@ -1,0 +1,143 @@
+using UwsKit.Testing;
+
+namespace UwsKit.Jobs;
+
+public sealed class JobWaitSpecs
+{
+    private static readonly TimeSpan Half = TimeSpan.FromSeconds(30);
+
+    [Fact, Rule(80, 82, 90)]
+    public async Task A_wait_ends_with_the_next_change_of_phase()
+    {
+        await using var engine = new Engine();
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, Half, null, default);
+        wait.IsCompleted.Should().BeFalse();
+        await engine.Jobs.RunAsync(job.Id, default);
+        (await wait)!.Phase.Should().Be(ExecutionPhase.Queued);
+    }
+
+    [Fact, Rule(83, 91)]
+    public async Task A_wait_ends_when_its_time_is_up_and_never_before()
+    {
+        await using var engine = new Engine();
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, Half, null, default);
+        engine.Time.Advance(Half - TimeSpan.FromMilliseconds(1));
+        wait.IsCompleted.Should().BeFalse();
+        engine.Time.Advance(TimeSpan.FromMilliseconds(1));
+        (await wait.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Pending);
+    }
+
+    [Theory, Rule(84, 87, 92)]
+    [InlineData(-1), InlineData(3600)]
+    public async Task A_wait_without_end_or_beyond_the_cap_ends_with_the_cap(int seconds)
+    {
+        await using var engine = new Engine();
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, TimeSpan.FromSeconds(seconds), null, default);
+        engine.Time.Advance(TimeSpan.FromSeconds(49.9));
+        wait.IsCompleted.Should().BeFalse();
+        engine.Time.Advance(TimeSpan.FromSeconds(0.1));
+        (await wait.WaitAsync(TimeSpan.FromSeconds(10))).Should().NotBeNull();
+    }
+
+    [Theory, Rule(85)]
+    [InlineData(ExecutionPhase.Pending, true), InlineData(ExecutionPhase.Queued, true), InlineData(ExecutionPhase.Executing, true), InlineData(ExecutionPhase.Held, false)]
+    [InlineData(ExecutionPhase.Suspended, false), InlineData(ExecutionPhase.Unknown, false), InlineData(ExecutionPhase.Completed, false), InlineData(ExecutionPhase.Error, false)]
+    [InlineData(ExecutionPhase.Aborted, false), InlineData(ExecutionPhase.Archived, false)]
+    public async Task A_wait_blocks_in_PENDING_QUEUED_and_EXECUTING_only(ExecutionPhase phase, bool blocks)
+    {
+        await using var engine = new Engine();
+        var job = await JobServiceSpecs.StoredAsync(engine, phase);
+        engine.Jobs.WaitAsync(job, Half, null, default).IsCompleted.Should().Be(!blocks);
+    }
+
+    [Fact, Rule(86, 94)]
+    public async Task With_phases_given_a_wait_blocks_only_in_one_of_them()
+    {
+        await using var engine = new Engine();
+        var job = await engine.CreateAsync();
+        engine.Jobs.WaitAsync(job, Half, [ExecutionPhase.Executing, ExecutionPhase.Queued], default).IsCompleted.Should().BeTrue();
+        engine.Jobs.WaitAsync(job, Half, [ExecutionPhase.Executing, ExecutionPhase.Pending], default).IsCompleted.Should().BeFalse();
+    }
+
+    [Fact, Rule(86)]
+    public async Task A_change_between_the_callers_read_and_the_wait_is_not_missed()
+    {
+        await using var engine = new Engine();
+        var read = await engine.CreateAsync();
+        await engine.Jobs.RunAsync(read.Id, default);
+        (await engine.Jobs.WaitAsync(read, Half, null, default).WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Queued);
+    }
+
+    [Fact, Rule(82)]
+    public async Task Progress_ends_no_wait()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        var wait = engine.Jobs.WaitAsync(job, Half, null, default);
+        await engine.PostAsync(job.Id, BackendState.Running, e => e with { Progress = new(50, "half", engine.Time.Now()) });
+        (await engine.UntilAsync(job.Id, j => j.Progress is not null)).Progress!.Percent.Should().Be(50);
+        wait.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact, Rule(95)]
+    public async Task A_job_deleted_during_the_wait_ends_it_with_nothing()
+    {
+        await using var engine = new Engine();
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, Half, null, default);
+        await engine.Jobs.DeleteAsync(job.Id, default);
+        (await wait.WaitAsync(TimeSpan.FromSeconds(10))).Should().BeNull();
+    }
+
+    [Fact, Rule(95, 96)]
+    public async Task A_client_that_goes_away_frees_its_waiter()
+    {
+        await using var engine = new Engine(o => o.Limits.MaxWaiters = 1);
+        var job = await engine.CreateAsync();
+        using var gone = new CancellationTokenSource();
+        var wait = engine.Jobs.WaitAsync(job, Half, null, gone.Token);
+        await gone.CancelAsync();
+        await FluentActions.Awaiting(() => wait).Should().ThrowAsync<OperationCanceledException>();
+        engine.Get<JobWaiters>().Watched.Should().BeEmpty();
+        using var place = engine.Get<JobWaiters>().TryEnter(null);
+        place.Should().NotBeNull();
+    }
+
+    [Fact, Rule(88)]
+    public async Task Beyond_the_cap_on_waiters_the_answer_comes_after_a_second_unchanged()
+    {
+        await using var engine = new Engine(o => o.Limits.MaxWaiters = 1);
+        var job = await engine.CreateAsync();
+        var first = engine.Jobs.WaitAsync(job, Half, null, default);
+        var second = engine.Jobs.WaitAsync(job, Half, null, default);
+        second.IsCompleted.Should().BeFalse("a client that is answered at once comes back at once");
+        engine.Time.Advance(TimeSpan.FromSeconds(1));
+        (await second.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Pending);
+        first.IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_change_that_another_node_made_is_found_within_five_seconds()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, Half, null, default);
+        await engine.Storage.TryUpdateAsync(job with { Phase = ExecutionPhase.Aborted }, default);
+        wait.IsCompleted.Should().BeFalse();
+        engine.Time.Advance(TimeSpan.FromSeconds(5));
+        (await wait.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Aborted);
+    }
+
+    [Fact]
+    public async Task When_the_host_stops_every_wait_is_answered()
+    {
+        var engine = await Engine.StartAsync();
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, Half, null, default);
+        await engine.DisposeAsync();
+        (await wait.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Pending);
+    }
+}

@@ -1,0 +1,107 @@
+using UwsKit.Testing;
+
+namespace UwsKit.Sweeping;
+
+public sealed class SweepSpecs
+{
+    [Fact, Rule(134, 153, 154, 203)]
+    public async Task A_job_over_its_execution_duration_is_ABORTED_with_a_reason_and_cancelled()
+    {
+        await using var engine = await Engine.StartAsync(list: new() { ExecutionDuration = TimeSpan.FromSeconds(60) });
+        var job = await engine.ExecutingAsync();
+        engine.Time.Advance(TimeSpan.FromSeconds(59));
+        (await engine.FindAsync(job.Id)).Phase.Should().Be(ExecutionPhase.Executing);
+        var aborted = await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(1), job.Id, j => j.Phase is ExecutionPhase.Aborted);
+        aborted.Error!.Message.Should().Be("execution duration of 60 s exceeded");
+        await engine.Back.WaitForCancelAsync(job.Id, default);
+    }
+
+    [Fact, Rule(160)]
+    public async Task A_shortened_execution_duration_takes_effect_at_once()
+    {
+        await using var engine = await Engine.StartAsync(list: new() { ExecutionDuration = TimeSpan.FromHours(1), MaxExecutionDuration = TimeSpan.FromHours(2) });
+        var job = await engine.ExecutingAsync();
+        engine.Time.Advance(TimeSpan.FromSeconds(30));
+        await engine.Jobs.SetExecutionDurationAsync(job.Id, TimeSpan.FromSeconds(10), default);
+        await engine.UntilAsync(job.Id, ExecutionPhase.Aborted);
+    }
+
+    [Fact, Rule(162, 163)]
+    public async Task A_job_past_its_destruction_time_is_gone_even_before_the_sweeper_comes()
+    {
+        await using var engine = new Engine(list: new() { Lifetime = TimeSpan.FromMinutes(5) });
+        var job = await engine.CreateAsync();
+        engine.Time.Advance(TimeSpan.FromMinutes(5));
+        (await engine.Jobs.FindAsync(job.Id, default)).Should().BeNull();
+    }
+
+    [Fact, Rule(163)]
+    public async Task The_sweeper_destroys_a_running_job_files_record_and_all()
+    {
+        await using var engine = await Engine.StartAsync(list: new() { Lifetime = TimeSpan.FromMinutes(5) });
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "map", null, new MemoryStream([1]), default);
+        engine.Time.Advance(TimeSpan.FromMinutes(5));
+        await engine.Back.WaitForForgetAsync(job.Id, default);
+        await engine.UntilGoneAsync(job.Id);
+        (await engine.Files.ListAsync(job.Id, JobFileArea.Output, default)).Should().BeEmpty();
+    }
+
+    [Theory, Rule(138, 175)]
+    [InlineData(false), InlineData(true)]
+    public async Task Where_the_policy_says_so_the_record_is_archived_at_its_destruction_time_by_way_of_ABORTED(bool running)
+    {
+        await using var engine = await Engine.StartAsync(list: new() { Lifetime = TimeSpan.FromMinutes(5), Archive = ArchivePolicy.AtDestruction });
+        var job = running ? await engine.ExecutingAsync() : await engine.CreateAsync();
+        var archived = await engine.UntilAdvancedAsync(TimeSpan.FromMinutes(5), job.Id, j => j.Phase is ExecutionPhase.Archived);
+        archived.FormerPhase.Should().Be(ExecutionPhase.Aborted);
+        (await engine.FindAsync(job.Id)).Phase.Should().Be(ExecutionPhase.Archived, "an archived job stays readable");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_forgotten_is_tried_again()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        engine.Back.IsAway = true;
+        await engine.Jobs.DeleteAsync(job.Id, default);
+        (await engine.Jobs.FindAsync(job.Id, default)).Should().BeNull();
+        while (!engine.Logs.Lines.Any(l => l.Contains("could not be removed")))
+        {
+            await Task.Delay(5);
+        }
+
+        engine.Back.IsAway = false;
+        var gone = engine.UntilGoneAsync(job.Id);
+        while (!gone.IsCompleted)
+        {
+            engine.Time.Advance(TimeSpan.FromMinutes(1));
+            await Task.WhenAny(gone, Task.Delay(20));
+        }
+
+        await gone;
+    }
+
+    [Fact]
+    public async Task Files_without_a_record_are_removed_after_a_day_and_not_before()
+    {
+        await using var engine = await Engine.StartAsync();
+        var young = JobId.New(engine.Time);
+        await engine.Files.WriteAsync(young, JobFileArea.Input, "cut", null, new MemoryStream([1]), default);
+        await engine.Get<OrphanSweep>().RunAsync(default);
+        (await engine.Files.ListAsync(young, JobFileArea.Input, default)).Should().HaveCount(1);
+        engine.Time.Advance(TimeSpan.FromHours(25));
+        await engine.Get<OrphanSweep>().RunAsync(default);
+        (await engine.Files.ListAsync(young, JobFileArea.Input, default)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Aborted_jobs_keep_what_they_had_produced()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "half", null, new MemoryStream([1]), default);
+        await engine.Jobs.AbortAsync(job.Id, default);
+        (await engine.UntilAsync(job.Id, j => j.Placement is null)).Results.Should().ContainSingle(r => r.Id == "half");
+    }
+}
