@@ -37,7 +37,7 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton(s => new JobLists(s.GetServices<JobList>()));
         services.TryAddSingleton<IStorage, InMemoryStorage>();
         services.TryAddSingleton<IFileStorage, InMemoryFiles>();
-        services.TryAddSingleton<ICallbackAddresses, NoCallbackAddresses>();
+        services.TryAddSingleton<ICallbackAddresses, CallbackAddresses>();
 
         services.AddSingleton<JobWaiters>();
         services.AddSingleton<JobHints>();

@@ -7,9 +7,18 @@ public interface ICallbackAddresses
     EventCallback? For(Job job, int attempt);
 }
 
-/// <summary>A host without HTTP, or without a public address.</summary>
-internal sealed class NoCallbackAddresses : ICallbackAddresses
+/// <summary>Event addresses under a public URL; none until the HTTP layer has said where the job lists are. Thread-safe.</summary>
+internal sealed class CallbackAddresses(EventTokens tokens) : ICallbackAddresses
 {
+    private volatile string? _root;
+
+    /// <summary>Absolute URL under which the job lists are, without trailing slash; null = none that a script could reach.</summary>
+    public string? Root { get => _root; set => _root = value; }
+
     /// <inheritdoc/>
-    public EventCallback? For(Job job, int attempt) => null;
+    public EventCallback? For(Job job, int attempt)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return Root is { } root ? new(new Uri($"{root}/{job.JobList}/{job.Id.Value}/events"), tokens.Create(job.Id, attempt)) : null;
+    }
 }

@@ -22,6 +22,9 @@ internal sealed class UwsConfiguration
     /// <summary>The configured job lists.</summary>
     public List<JobList> JobLists { get; } = [];
 
+    /// <summary>Where it was read from; null = all is said in code.</summary>
+    public IConfigurationSection? Section { get; private init; }
+
     /// <summary>Every fault found, one line each.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
@@ -31,7 +34,7 @@ internal sealed class UwsConfiguration
     /// <summary>Reads a section; plugins register in <paramref name="services"/>.</summary>
     public static UwsConfiguration Read(IConfigurationSection? section, IServiceCollection services)
     {
-        var configuration = new UwsConfiguration();
+        var configuration = new UwsConfiguration { Section = section };
         if (section is not null)
         {
             configuration.Collect(() => configuration.Options = UwsSettings.Read<UwsOptions>(section, Parts));
@@ -88,7 +91,8 @@ internal sealed class UwsConfiguration
         JobLists.Add(new(section.Key, description with { Name = section.Key }, manager, options.Over(Options.Defaults)));
     }
 
-    private void Collect(Action read)
+    /// <summary>Runs something that reads settings, and keeps its faults for the report at the host's start.</summary>
+    public void Collect(Action read)
     {
         try
         {

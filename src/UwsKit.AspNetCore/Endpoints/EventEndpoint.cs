@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace UwsKit;
+
+/// <summary>
+/// <c>POST {job}/events</c>: where a job's own script says how it stands. Opened by the token of job and attempt alone; a repeated or late event is
+/// answered 204 like any other, so that a script never fails for it.
+/// </summary>
+internal static class EventEndpoint
+{
+    private const long MaxBody = 256 * 1024;
+
+    public static async Task PostAsync(UwsCall call, JobList list, Job job)
+    {
+        var token = ReadToken(call);
+        var uploads = new Uploads(call.Host.Files, job.Id);
+        var form = await call.Host.Reader.ReadAsync(call.Request, MaxBody, uploads, call.Aborted).ConfigureAwait(false);
+        await uploads.DiscardAsync().ConfigureAwait(false);
+        var fields = form.Body.Where(v => v.Value is not null)
+            .GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key.ToLowerInvariant(), g => g.Last().Value!);
+        var attempt = ControlParameters.ReadDigits(fields.GetValueOrDefault("attempt"))
+            ?? throw ControlParameters.Bad("attempt", fields.GetValueOrDefault("attempt"), "the number of the attempt");
+        if (!call.Host.Services.GetRequiredService<EventTokens>().Opens(token, job.Id, attempt))
+        {
+            call.Host.Log.EventRefused(job.Id.Value, attempt);
+            throw new UwsException(UwsErrorKind.Forbidden, "The token does not open the events of this job and attempt.");
+        }
+
+        var e = ManagerOf(call, list, job)?.Interpret(job.Id, fields)
+            ?? throw new UwsException(UwsErrorKind.Invalid, $"The event is not understood; needed: state ({string.Join(", ", Enum.GetNames<BackendState>())}) and attempt.");
+        await call.Host.Services.GetRequiredService<IJobEventSink>().PostAsync(e, call.Aborted).ConfigureAwait(false);
+        call.Response.StatusCode = Microsoft.AspNetCore.Http.StatusCodes.Status204NoContent;
+    }
+
+    private static string ReadToken(UwsCall call)
+    {
+        const string scheme = "Bearer ";
+        var header = call.Request.Headers.Authorization.ToString();
+        if (!header.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UwsException(UwsErrorKind.Forbidden, "Events need the header 'Authorization: Bearer …' with the job's token.");
+        }
+
+        return header[scheme.Length..].Trim();
+    }
+
+    private static IManager? ManagerOf(UwsCall call, JobList list, Job job)
+    {
+        var name = job.Placement?.Manager is { Length: > 0 } placed ? placed : list.Manager;
+        return call.Host.Services.GetKeyedService<IManager>(name);
+    }
+}

@@ -1,0 +1,70 @@
+namespace UwsKit;
+
+/// <summary><c>{job}</c>: the job document, at once or after WAIT (UWS 1.1 §2.2.1.2), changes and destruction (§2.2.3).</summary>
+internal static class JobEndpoints
+{
+    public static async Task GetAsync(UwsCall call, JobList list, Job job)
+    {
+        var wait = WaitQuery.Read(call.Host.Reader.ReadQuery(call.Request));
+        if (wait is not null && !call.IsHead && wait.Phases?.Contains(call.Host.Xml.Shown(job.Phase)) != false)
+        {
+            // PHASE was judged just now; it is passed on because the phase may change before the waiter is registered.
+            job = await call.Host.Jobs.WaitAsync(job, wait.Time, Stored(call.Host, wait.Phases), call.Aborted).ConfigureAwait(false)
+                ?? throw JobAccess.NoSuchJob(job.Id.Value);
+        }
+
+        await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted)).ConfigureAwait(false);
+    }
+
+    /// <summary>ACTION=DELETE; or parameters and control parameters, each as on its own resource: clients in the field post them here.</summary>
+    public static async Task PostAsync(UwsCall call, JobList list, Job job)
+    {
+        var uploads = new Uploads(call.Host.Files, job.Id);
+        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted).ConfigureAwait(false);
+        var wish = await uploads.ReadAsync(() => Task.FromResult(JobWish.Read(list, job, form, call.Links(list)))).ConfigureAwait(false);
+        if (wish.Delete)
+        {
+            await uploads.DiscardAsync().ConfigureAwait(false);
+            await DeleteAsync(call, list, job).ConfigureAwait(false);
+            return;
+        }
+
+        await ChangeAsync(call, job, wish, uploads).ConfigureAwait(false);
+        await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
+    }
+
+    public static async Task DeleteAsync(UwsCall call, JobList list, Job job)
+    {
+        await call.Host.Jobs.DeleteAsync(job.Id, call.Aborted).ConfigureAwait(false);
+        // Clients follow: a bounded list, not all of it (UWS 1.1 §2.2.2.1 allows the filter here).
+        var last = call.Host.Options.Limits.LastAfterDelete;
+        await Answer.SeeOtherAsync(call.Http, string.Create(null, $"{call.Links(list).JobList}?LAST={last}")).ConfigureAwait(false);
+    }
+
+    private static async Task ChangeAsync(UwsCall call, Job job, JobWish wish, Uploads uploads)
+    {
+        var jobs = call.Host.Jobs;
+        if (wish.Parameters.Count > 0)
+        {
+            await uploads.CommitAsync(() => jobs.SetParametersAsync(job.Id, wish.Parameters, call.Aborted)).ConfigureAwait(false);
+        }
+
+        if (wish.Duration is { } duration)
+        {
+            await jobs.SetExecutionDurationAsync(job.Id, duration, call.Aborted).ConfigureAwait(false);
+        }
+
+        if (wish.SetsDestruction)
+        {
+            await jobs.SetDestructionAsync(job.Id, wish.Destruction, call.Aborted).ConfigureAwait(false);
+        }
+
+        if (wish.Run is { } run)
+        {
+            await (run ? jobs.RunAsync(job.Id, call.Aborted) : jobs.AbortAsync(job.Id, call.Aborted)).ConfigureAwait(false);
+        }
+    }
+
+    private static PhaseSet? Stored(UwsHost host, PhaseSet? shown)
+        => shown is { } set ? [.. ExecutionPhaseWords.All.Where(p => set.Contains(host.Xml.Shown(p)))] : null;
+}

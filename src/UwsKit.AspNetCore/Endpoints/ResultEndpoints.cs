@@ -1,0 +1,96 @@
+using System.Text;
+using System.Xml;
+using Microsoft.AspNetCore.Http;
+
+namespace UwsKit;
+
+/// <summary>What a job leaves behind: <c>{job}/results</c> (UWS 1.1 §2.1.10), <c>{job}/error</c> (§2.2.2.5), and its standard output and error.</summary>
+internal static class ResultEndpoints
+{
+    public static Task GetAllAsync(UwsCall call, JobList list, Job job)
+        => Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteResultsAsync(body, job, call.Links(list), call.Aborted));
+
+    public static async Task GetAsync(UwsCall call, JobList list, Job job)
+    {
+        var id = call.Segment("result");
+        var result = job.Phase == ExecutionPhase.Archived ? null : job.Results.FirstOrDefault(r => r.Id == id);
+        if (result?.Href is { } href)
+        {
+            await Answer.SeeOtherAsync(call.Http, href.AbsoluteUri).ConfigureAwait(false);
+            return;
+        }
+
+        var content = result?.FileName is { } name
+            ? await call.Host.Files.OpenReadAsync(job.Id, JobFileArea.Output, name, call.Aborted).ConfigureAwait(false) : null;
+        if (content is null || result is null)
+        {
+            throw new UwsException(UwsErrorKind.NotFound, $"The job has no result '{OneLine.Of(id)}'.");
+        }
+
+        // The digest of the record belongs to the finished file; while the job runs, size and time of the file tell versions apart.
+        var digest = PhaseRules.Final.Contains(job.Phase) ? result.Sha256 : null;
+        await FileAnswer.WriteAsync(call, content, result.MediaType, result.FileName!, digest).ConfigureAwait(false);
+    }
+
+    /// <summary>200 exactly where the document says <c>hasDetail="true"</c>, 404 otherwise.</summary>
+    public static Task GetErrorAsync(UwsCall call, JobList list, Job job)
+    {
+        var failed = job.Phase == ExecutionPhase.Error || (job.Error is not null && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Archived);
+        if (!failed)
+        {
+            throw new UwsException(UwsErrorKind.NotFound, "The job has no error.");
+        }
+
+        var message = string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message;
+        var text = job.Error?.Detail is { Length: > 0 } detail ? $"{message}\n\n{detail}" : message;
+        FileAnswer.Protect(call.Response);
+        return list.Options.ErrorFormat == ErrorFormat.VOTable
+            ? Answer.BytesAsync(call.Http, "application/x-votable+xml; charset=utf-8", ErrorTable(text))
+            : Answer.TextAsync(call.Http, text);
+    }
+
+    public static Task GetStdoutAsync(UwsCall call, JobList list, Job job) => LogAsync(call, job, "stdout");
+
+    public static Task GetStderrAsync(UwsCall call, JobList list, Job job) => LogAsync(call, job, "stderr");
+
+    // Not kept by any cache and without a length: the job may be writing it.
+    private static async Task LogAsync(UwsCall call, Job job, string name)
+    {
+        var content = await call.Host.Files.OpenReadAsync(job.Id, JobFileArea.Log, name, call.Aborted).ConfigureAwait(false)
+            ?? throw new UwsException(UwsErrorKind.NotFound, $"The job has no {name} (yet).");
+        await using (content.ConfigureAwait(false))
+        {
+            FileAnswer.Protect(call.Response);
+            call.Response.ContentType = "text/plain; charset=utf-8";
+            if (content.Redirect is { } elsewhere)
+            {
+                await Answer.SeeOtherAsync(call.Http, elsewhere.AbsoluteUri).ConfigureAwait(false);
+            }
+            else if (!call.IsHead && content.Stream is { } stream)
+            {
+                await stream.CopyToAsync(call.Response.Body, call.Aborted).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // DALI 1.1 §4.4: what VO clients read.
+    private static byte[] ErrorTable(string text)
+    {
+        const string ns = "http://www.ivoa.net/xml/VOTable/v1.3";
+        using var buffer = new MemoryStream();
+        using (var w = XmlWriter.Create(buffer, new() { Encoding = new UTF8Encoding(false), CheckCharacters = false }))
+        {
+            w.WriteStartElement("VOTABLE", ns);
+            w.WriteAttributeString("version", "1.4");
+            w.WriteStartElement("RESOURCE", ns);
+            w.WriteAttributeString("type", "results");
+            w.WriteStartElement("INFO", ns);
+            w.WriteAttributeString("name", "QUERY_STATUS");
+            w.WriteAttributeString("value", "ERROR");
+            w.WriteString(new string([.. text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD')]));
+            w.WriteEndDocument();
+        }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,14 @@
+using UwsKit;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the health checks of UwsKit.</summary>
+public static class UwsHealthChecksBuilderExtensions
+{
+    /// <summary>Adds <c>uws-storage</c> and <c>uws-managers</c>, tagged <c>uws</c>: <c>services.AddHealthChecks().AddUws()</c>.</summary>
+    public static IHealthChecksBuilder AddUws(this IHealthChecksBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.AddCheck<UwsStorageHealthCheck>("uws-storage", tags: ["uws"]).AddCheck<UwsManagersHealthCheck>("uws-managers", tags: ["uws"]);
+    }
+}

@@ -1,0 +1,49 @@
+using System.IO.Pipelines;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace UwsKit;
+
+/// <summary>The forms of an answer. HEAD gets the headers of each without its body.</summary>
+internal static class Answer
+{
+    /// <summary>text/plain: the value alone, no byte order mark, no line end (UWS 1.1 §2.2.2).</summary>
+    public static Task TextAsync(HttpContext http, string text)
+        => BytesAsync(http, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
+
+    /// <summary>303 to an absolute URL with an empty body: the answer to every change (UWS 1.1 §2.2.3).</summary>
+    public static Task SeeOtherAsync(HttpContext http, string url)
+    {
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = url;
+        http.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A document, streamed: a reader that is slow holds back its writer.</summary>
+    public static Task XmlAsync(HttpContext http, Func<PipeWriter, Task> write)
+    {
+        http.Response.ContentType = XmlType(http.Request);
+        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : write(http.Response.BodyWriter);
+    }
+
+    /// <summary>text/xml, or application/xml for a client that names only this one.</summary>
+    public static string XmlType(HttpRequest request)
+    {
+        var named = request.GetTypedHeaders().Accept.Where(a => a.Quality is not 0).Select(a => a.MediaType.Value).ToList();
+        var application = named.Contains("application/xml", StringComparer.OrdinalIgnoreCase) && !named.Contains("text/xml", StringComparer.OrdinalIgnoreCase);
+        return application ? "application/xml; charset=utf-8" : "text/xml; charset=utf-8";
+    }
+
+    /// <summary>Bytes of a known type.</summary>
+    public static async Task BytesAsync(HttpContext http, string contentType, ReadOnlyMemory<byte> bytes)
+    {
+        http.Response.Headers[HeaderNames.ContentType] = contentType;
+        http.Response.ContentLength = bytes.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await http.Response.Body.WriteAsync(bytes, http.RequestAborted).ConfigureAwait(false);
+        }
+    }
+}

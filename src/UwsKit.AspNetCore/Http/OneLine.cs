@@ -1,0 +1,21 @@
+namespace UwsKit;
+
+/// <summary>Makes a client's text fit to be quoted in a one-line answer or log line.</summary>
+internal static class OneLine
+{
+    private const int Longest = 80;
+
+    /// <summary>The text without control characters, cut after 80 characters.</summary>
+    public static string Of(string? text)
+    {
+        text ??= "";
+        var cut = text.Length > Longest ? string.Concat(text.AsSpan(0, Longest), "…") : text;
+        return string.Create(cut.Length, cut, static (span, source) =>
+        {
+            for (var i = 0; i < span.Length; i++)
+            {
+                span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+            }
+        });
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace UwsKit;
+
+/// <summary>
+/// Maps resources, each under one route for all verbs. The one place through which every request passes: forwarded headers, common headers, the
+/// check that list and job exist and that the caller may touch the job, and errors. A handler gets a job only from here.
+/// </summary>
+internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
+{
+    /// <summary>A resource outside any job list.</summary>
+    public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
+
+    /// <summary>A resource of a job list.</summary>
+    public void MapList(string pattern, Func<UwsCall, JobList, Task> get, Func<UwsCall, JobList, Task> post)
+    {
+        var resource = new Resource(call => get(call, FindList(call)), call => post(call, FindList(call)));
+        Map(pattern, call =>
+        {
+            FindList(call);
+            return resource.Find(call.Request)(call);
+        });
+    }
+
+    /// <summary>A resource of a job that only those may touch who may touch the job.</summary>
+    public void MapJob(
+        string pattern,
+        Func<UwsCall, JobList, Job, Task>? get = null,
+        Func<UwsCall, JobList, Job, Task>? post = null,
+        Func<UwsCall, JobList, Job, Task>? put = null,
+        Func<UwsCall, JobList, Job, Task>? delete = null)
+    {
+        var resource = new Resource(Checked(get), Checked(post), Checked(put), Checked(delete));
+        Map(pattern, call =>
+        {
+            FindList(call);
+            return resource.Find(call.Request)(call);
+        });
+
+        UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler) => handler is null ? null : async call =>
+        {
+            var list = FindList(call);
+            var job = await FindJobAsync(call, list).ConfigureAwait(false);
+            await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
+            await handler(call, list, job).ConfigureAwait(false);
+        };
+    }
+
+    /// <summary>A resource of a job that has a key of its own: the handler checks it.</summary>
+    public IEndpointConventionBuilder MapKeyed(string pattern, Func<UwsCall, JobList, Job, Task> post)
+    {
+        var resource = new Resource(post: async call =>
+        {
+            var list = FindList(call);
+            await post(call, list, await FindJobAsync(call, list).ConfigureAwait(false)).ConfigureAwait(false);
+        });
+        return Map(pattern, call =>
+        {
+            FindList(call);
+            return resource.Find(call.Request)(call);
+        });
+    }
+
+    /// <summary>Whatever is under the prefix and nothing else: 404, unless the host has a route of its own there.</summary>
+    public void MapUnknown(string pattern) => Map(pattern, call => throw new UwsException(
+        UwsErrorKind.NotFound, $"There is no resource '{OneLine.Of(call.Request.Path.Value)}'.")).WithOrder(int.MaxValue);
+
+    private IEndpointConventionBuilder Map(string pattern, UwsHandler handler)
+        => group.Map(pattern, http => RunAsync(http, pattern, handler));
+
+    private static JobList FindList(UwsCall call)
+    {
+        var name = call.Segment("list");
+        return call.Host.Lists.Find(name) ?? throw new UwsException(UwsErrorKind.NotFound, $"There is no job list '{OneLine.Of(name)}'.");
+    }
+
+    private static async ValueTask<Job> FindJobAsync(UwsCall call, JobList list)
+    {
+        var text = call.Segment("job");
+        var job = JobId.TryParse(text, out var id) ? await call.Host.Jobs.FindAsync(id, call.Aborted).ConfigureAwait(false) : null;
+        return job?.JobList == list.Name ? job : throw JobAccess.NoSuchJob(text);
+    }
+
+    private async Task RunAsync(HttpContext http, string pattern, UwsHandler handler)
+    {
+        try
+        {
+            host.Value.Address.ApplyForwardedHeaders(http);
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+            http.Response.Headers.CacheControl = "no-store";
+            var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            await handler(call).ConfigureAwait(false);
+        }
+        // Every exception becomes an answer here: nothing that a client sends may end in the server's own error page.
+#pragma warning disable CA1031
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+        }
+    }
+
+    // The prefix as it was mapped, outer groups included: the endpoint's whole pattern without our part of it.
+    private static string PrefixOf(HttpContext http, string pattern)
+    {
+        var whole = ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText ?? "";
+        var prefix = whole.AsSpan(0, whole.Length - pattern.Length).Trim('/');
+        return prefix.Length == 0 ? "" : string.Concat("/", prefix);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace UwsKit;
+
+/// <summary>One request to a resource of the tree.</summary>
+/// <param name="http">The request.</param>
+/// <param name="host">The host's services.</param>
+/// <param name="root">Absolute URL of the mapped prefix as the client sees it, without trailing slash.</param>
+internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
+{
+    public HttpContext Http { get; } = http;
+    public UwsHost Host { get; } = host;
+    public string Root { get; } = root;
+
+    public HttpRequest Request => Http.Request;
+    public HttpResponse Response => Http.Response;
+    public ClaimsPrincipal User => Http.User;
+
+    /// <summary>The client went away.</summary>
+    public CancellationToken Aborted => Http.RequestAborted;
+
+    public bool IsHead => HttpMethods.IsHead(Http.Request.Method);
+
+    /// <summary>A segment of the route.</summary>
+    public string Segment(string name) => Http.Request.RouteValues[name] as string ?? "";
+
+    /// <summary>The URLs of a job list, its jobs and what is below them.</summary>
+    public JobLinks Links(JobList list) => new(new Uri($"{Root}/{list.Name}"));
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit;
+
+/// <summary>The services that the resources need, resolved once, when the host has started. Thread-safe.</summary>
+internal sealed class UwsHost(IServiceProvider services, UwsOptions options, UwsHttpOptions http, HostAddress address)
+{
+    public IServiceProvider Services { get; } = services;
+    public UwsOptions Options { get; } = options;
+    public HostAddress Address { get; } = address;
+    public JobLists Lists { get; } = services.GetRequiredService<JobLists>();
+    public JobService Jobs { get; } = services.GetRequiredService<JobService>();
+    public IFileStorage Files { get; } = services.GetRequiredService<IFileStorage>();
+    public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
+    public ILogger Log { get; } = services.GetRequiredService<ILoggerFactory>().CreateLogger("UwsKit.Http");
+    public IAuthenticationSchemeProvider? Schemes { get; } = services.GetService<IAuthenticationSchemeProvider>();
+    public JobAccess Access { get; } = new(http, services.GetService<IAuthenticationSchemeProvider>());
+    public RequestReader Reader { get; } = new(options.Limits);
+    public ServiceProbe Probe { get; } = new(services);
+    public UwsXmlWriter Xml { get; } = new(options.Limits.MaxInlineCharacters, options.ShowSuspendedAndHeld);
+    public DateTimeOffset StartedAt { get; } = services.GetRequiredService<TimeProvider>().Now();
+}

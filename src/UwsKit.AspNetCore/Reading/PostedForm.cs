@@ -1,0 +1,60 @@
+namespace UwsKit;
+
+/// <summary>What a request carried: the values of its body (files already stored) and those of its query string.</summary>
+/// <param name="Body">In the order received.</param>
+/// <param name="Query">In the order received.</param>
+internal sealed record PostedForm(IReadOnlyList<PostedValue> Body, IReadOnlyList<PostedValue> Query)
+{
+    /// <summary>The text of a control parameter, its name in any case; the body's wins over the query string's. Null = not given.</summary>
+    /// <exception cref="UwsException">Given with several different values, or as a file.</exception>
+    public string? Control(string name)
+    {
+        var values = Of(Body, name);
+        values = values.Count > 0 ? values : Of(Query, name);
+        if (values.Count == 0)
+        {
+            return null;
+        }
+
+        var distinct = values.Select(v => v.Value).Distinct().ToList();
+        return distinct is [{ } text] ? text
+            : throw new UwsException(UwsErrorKind.Invalid, $"{name} is given with several values or as a file; one text value is allowed.");
+    }
+
+    /// <summary>The values that are no control parameters: body, then query string. A RUNID of the body hides one of the query string.</summary>
+    public IReadOnlyList<PostedValue> Without(params string[] control)
+    {
+        var hidden = Of(Body, ControlParameters.RunId).Count > 0 ? ControlParameters.RunId : null;
+        return
+        [
+            .. Body.Where(v => !Is(v, control)),
+            .. Query.Where(v => !Is(v, control) && (hidden is null || !Is(v, hidden))),
+        ];
+    }
+
+    /// <summary>A parameter must have a name.</summary>
+    public static void CheckName(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            throw new UwsException(UwsErrorKind.Invalid, "A parameter without a name was sent.");
+        }
+    }
+
+    /// <summary>The number of values of a request is limited.</summary>
+    public static void CheckCount(int count, LimitOptions limits)
+    {
+        if (count > limits.MaxValues)
+        {
+            throw new UwsException(UwsErrorKind.TooLarge, $"The request has more than the {limits.MaxValues} values allowed.");
+        }
+    }
+
+    /// <summary>413 for one value.</summary>
+    public static UwsException ValueTooLong(string name, LimitOptions limits)
+        => new(UwsErrorKind.TooLarge, $"The value of parameter '{OneLine.Of(name)}' is longer than the {limits.MaxValueBytes} bytes allowed.");
+
+    private static List<PostedValue> Of(IReadOnlyList<PostedValue> values, string name) => [.. values.Where(v => Is(v, name))];
+
+    private static bool Is(PostedValue value, params string[] names) => names.Contains(value.Name, StringComparer.OrdinalIgnoreCase);
+}

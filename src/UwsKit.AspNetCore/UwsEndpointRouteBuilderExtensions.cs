@@ -1,0 +1,89 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using UwsKit;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps UwsKit's resources.</summary>
+public static class UwsEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Maps every job list at <c>{prefix}/{list}</c> with all resources of UWS 1.1 §2.2, and beside them <c>{prefix}</c> (the URLs of the lists),
+    /// <c>{prefix}/availability</c> and <c>{prefix}/capabilities</c>. Conventions put on the returned group hold for all of them, but availability,
+    /// capabilities and the jobs' events stay open to callers without credentials: the first two by VOSI 1.1, the last has tokens of its own.
+    /// </summary>
+    /// <param name="endpoints">The host's routes.</param>
+    /// <param name="prefix">Path of the service; may be empty.</param>
+    /// <exception cref="InvalidOperationException"><c>AddUws</c> was not called.</exception>
+    public static RouteGroupBuilder MapUws(this IEndpointRouteBuilder endpoints, string prefix = "/uws")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var services = endpoints.ServiceProvider;
+        var configuration = services.GetService<UwsConfiguration>()
+            ?? throw new InvalidOperationException("MapUws needs the services of UwsKit: call builder.Services.AddUws(…) before builder.Build().");
+        prefix = prefix.Trim('/') is { Length: > 0 } path ? $"/{path}" : "";
+
+        // Faults are kept for the one report at the start; a host that has any answers no request.
+        var options = services.GetRequiredService<IOptions<UwsOptions>>().Value;
+        var http = services.GetRequiredService<IOptions<UwsHttpOptions>>().Value;
+        var logs = services.GetRequiredService<ILoggerFactory>();
+        var address = new HostAddress(new(), "", logs);
+        configuration.Collect(() => address = new(options, configuration.Section?.Path ?? nameof(UwsOptions), logs));
+        configuration.Collect(() => http = ReadHttp(configuration.Section?.GetSection("Http"), http));
+        if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
+        {
+            callbacks.Root = address.UrlOf(prefix);
+        }
+
+        var host = new Lazy<UwsHost>(() => new(services, options, http, address));
+        var group = endpoints.MapGroup(prefix);
+        MapResources(new ResourceMap(group, host));
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => LogUrls(host.Value, prefix));
+        return group;
+    }
+
+    private static UwsHttpOptions ReadHttp(IConfigurationSection? section, UwsHttpOptions inCode)
+        => section?.Exists() == true ? UwsSettings.Read<UwsHttpOptions>(section) : inCode;
+
+    private static void MapResources(ResourceMap map)
+    {
+        map.MapRoot("/", new(get: ServiceEndpoints.GetListsAsync));
+        map.MapRoot("/availability", new(get: ServiceEndpoints.GetAvailabilityAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapRoot("/capabilities", new(get: ServiceEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+        map.MapJob("/{list}/{job}", JobEndpoints.GetAsync, JobEndpoints.PostAsync, delete: JobEndpoints.DeleteAsync);
+        map.MapJob("/{list}/{job}/phase", PropertyEndpoints.GetPhaseAsync, PropertyEndpoints.PostPhaseAsync);
+        map.MapJob("/{list}/{job}/executionduration", PropertyEndpoints.GetDurationAsync, PropertyEndpoints.PostDurationAsync);
+        map.MapJob("/{list}/{job}/destruction", PropertyEndpoints.GetDestructionAsync, PropertyEndpoints.PostDestructionAsync);
+        map.MapJob("/{list}/{job}/quote", PropertyEndpoints.GetQuoteAsync);
+        map.MapJob("/{list}/{job}/owner", PropertyEndpoints.GetOwnerAsync);
+        map.MapJob("/{list}/{job}/error", ResultEndpoints.GetErrorAsync);
+        map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
+        map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
+        map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
+        map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
+        map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
+        map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());
+        map.MapUnknown("/{**rest}");
+    }
+
+    private static void LogUrls(UwsHost host, string prefix)
+    {
+        var addresses = host.Services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses;
+        var root = host.Address.UrlOf(prefix) ?? addresses?.FirstOrDefault()?.TrimEnd('/') + prefix;
+        foreach (var list in host.Lists.All)
+        {
+            host.Log.ListMapped(list.Name, $"{root}/{list.Name}");
+        }
+    }
+}

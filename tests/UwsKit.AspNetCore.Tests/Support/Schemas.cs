@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using System.Xml;
+using System.Xml.Linq;
+using System.Xml.Schema;
+
+namespace UwsKit;
+
+/// <summary>The schemas beside the repository; tests that need them are skipped where they are not.</summary>
+internal static class Schemas
+{
+    public static string Shared { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "..", "shared"));
+
+    public static void Validate(string xml, params string[] files)
+    {
+        Assert.SkipUnless(Directory.Exists(Path.Combine(Shared, "xsd")), "the schemas are not beside the repository");
+        var set = new XmlSchemaSet { XmlResolver = null };
+        foreach (var file in files)
+        {
+            using var reader = XmlReader.Create(Path.Combine(Shared, "xsd", file), new() { DtdProcessing = DtdProcessing.Ignore });
+            set.Add(null, reader);
+        }
+
+        set.Compile();
+        List<string> faults = [];
+        XDocument.Parse(xml).Validate(set, (_, e) => { if (e.Severity == XmlSeverityType.Error) faults.Add(e.Message); });
+        faults.Should().BeEmpty();
+    }
+
+    public static void ValidateUws(string xml) => Validate(xml, "w3c/xml.xsd", "w3c/xlink.xsd", "ivoa/UWS-v1.1.xsd");
+
+    private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+}
