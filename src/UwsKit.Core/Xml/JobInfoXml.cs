@@ -10,6 +10,8 @@ namespace UwsKit;
 /// </summary>
 internal static class JobInfoXml
 {
+    private const int Deepest = 100;
+
     private static readonly XmlReaderSettings Fragment = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
@@ -35,7 +37,12 @@ internal static class JobInfoXml
             w.WriteEndElement();
         }
 
-        fragment?.WriteTo(w);
+        if (fragment is not null)
+        {
+            // Without indentation: its blanks are its own.
+            w.WriteRaw(fragment.ToString(SaveOptions.DisableFormatting));
+        }
+
         w.WriteEndElement();
     }
 
@@ -79,6 +86,11 @@ internal static class JobInfoXml
     {
         try
         {
+            if (IsTooDeep(fragment))
+            {
+                return null;
+            }
+
             using var reader = XmlReader.Create(new StringReader(fragment), Fragment);
             var element = XElement.Load(reader);
             return element.DescendantsAndSelf().All(IsHarmless) ? element : null;
@@ -87,6 +99,21 @@ internal static class JobInfoXml
         {
             return null;
         }
+    }
+
+    // Looking up namespaces takes time with the square of the depth, at every GET.
+    private static bool IsTooDeep(string fragment)
+    {
+        using var reader = XmlReader.Create(new StringReader(fragment), Fragment);
+        while (reader.Read())
+        {
+            if (reader.Depth > Deepest)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // jobInfo is validated lax: what the schema does know (UWS elements, xsi attributes) would be checked, and could make the document invalid.
