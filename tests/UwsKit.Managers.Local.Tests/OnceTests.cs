@@ -117,6 +117,7 @@ public sealed class OnceTests : IAsyncDisposable
         await File.WriteAllTextAsync(_host.Output(id, "go"), "");
 
         (await _host.Sink.WaitForEndAsync(id)).Should().Match<JobEvent>(e => e.State == BackendState.Finished && e.Attempt == 3);
+        (await restarted.Sink.WaitForEndAsync(id)).Should().Match<JobEvent>(e => e.State == BackendState.Finished && e.Attempt == 3);
         (await restarted.ProbeAsync(id, 3)).Should().Match<JobEvent>(e => e.State == BackendState.Finished && e.Attempt == 3);
         Runs(id).Should().Be(1);
         _host.Slots.FreeSlots.Should().Be(16);
