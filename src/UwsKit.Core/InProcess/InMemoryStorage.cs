@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+
+namespace UwsKit;
+
+/// <summary>
+/// Job records in memory: for tests and demonstrations, and the shortest complete example of a storage. Everything is gone when the process ends;
+/// lists look at every job. One process only. Thread-safe.
+/// </summary>
+public sealed class InMemoryStorage : IStorage
+{
+    private readonly ConcurrentDictionary<JobId, Job> _jobs = new();
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryCreateAsync(Job job, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ct.ThrowIfCancellationRequested();
+        return new(_jobs.TryAdd(job.Id, job));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Job?> GetAsync(JobId id, CancellationToken ct) => new(_jobs.GetValueOrDefault(id));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryUpdateAsync(Job job, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ct.ThrowIfCancellationRequested();
+        while (_jobs.TryGetValue(job.Id, out var stored) && stored.Version == job.Version)
+        {
+            // TryUpdate compares whole records; one that is equal but for its version cannot be there, since the version is a member.
+            if (_jobs.TryUpdate(job.Id, job with { Version = job.Version + 1 }, stored))
+            {
+                return new(true);
+            }
+        }
+
+        return new(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> DeleteAsync(JobId id, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return new(_jobs.TryRemove(id, out _));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return new(query.Select(_jobs.Values));
+    }
+}

@@ -1,0 +1,21 @@
+using System.Reflection;
+using UwsKit.Testing;
+
+namespace UwsKit.Core.Tests.InProcess;
+
+public sealed class InMemoryStorageSpecs : StorageSpecs
+{
+    protected override ValueTask<IStorage> CreateAsync() => new(new InMemoryStorage());
+}
+
+public sealed class InMemoryFilesSpecs : FileStorageSpecs
+{
+    protected override bool StreamsFromDisk => false;
+
+    protected override ValueTask<IFileStorage> CreateAsync() => new(new InMemoryFiles(TimeProvider.System));
+}
+
+public sealed class CoreSpecsAreUsed : AllSpecsAreUsed
+{
+    protected override Assembly Provider => typeof(InMemoryStorage).Assembly;
+}
