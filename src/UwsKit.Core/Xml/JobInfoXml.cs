@@ -48,8 +48,8 @@ internal static class JobInfoXml
 
     private static string? Reason(Job job, ExecutionPhase shown) => shown switch
     {
-        ExecutionPhase.Held => job.Error?.Message ?? "Held by the back end or its operator; PHASE=RUN asks for its release.",
-        ExecutionPhase.Unknown => job.Error?.Message ?? "The back end cannot say at present how the job stands; ask again.",
+        ExecutionPhase.Held => job.Placement?.Reason ?? "Held by the back end or its operator; PHASE=RUN asks for its release.",
+        ExecutionPhase.Unknown => job.Placement?.Reason ?? "The back end cannot say at present how the job stands; ask again.",
         _ => null,
     };
 
