@@ -81,10 +81,10 @@ public sealed class AccessTests
         await using var app = await UwsApp.StartAsync(s => s["Uws:Http:HideForeignJobs"] = "true", build: TestUsers.Add);
         var path = await CreateAsync(app, "amina");
         using var hidden = await SendAsync(app, "GET", $"{path}/phase", "bob");
-        using var missing = await SendAsync(app, "GET", "/uws/probe/j0123456789abcdefghjkmnpqrstvwxy/phase", "bob");
+        using var missing = await SendAsync(app, "GET", "/uws/probe/j0123456789abcdefghjkmnpqrstvwx/phase", "bob");
         hidden.StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await hidden.Content.ReadAsStringAsync()).Replace(UwsApp.IdOf(path).Value, "", StringComparison.Ordinal)
-            .Should().Be((await missing.Content.ReadAsStringAsync()).Replace("j0123456789abcdefghjkmnpqrstvwxy", "", StringComparison.Ordinal));
+            .Should().Be((await missing.Content.ReadAsStringAsync()).Replace("j0123456789abcdefghjkmnpqrstvwx", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,9 +120,8 @@ public sealed class AccessTests
         {
             s["Uws:Http:HideForeignJobs"] = "maybe";
             s["Uws:TrustedProxies:0"] = "proxy.example.org";
-            s["Uws:Limits:MaxWait"] = "soon";
         });
-        (await start.Should().ThrowAsync<UwsConfigurationException>()).Which.Faults.Should().HaveCount(3)
+        (await start.Should().ThrowAsync<UwsConfigurationException>()).Which.Faults.Should().HaveCount(2)
             .And.Contain(f => f.StartsWith("Uws:Http:HideForeignJobs: 'maybe'"))
             .And.Contain(f => f.Contains("Uws:TrustedProxies:0") && f.Contains("proxy.example.org"));
     }

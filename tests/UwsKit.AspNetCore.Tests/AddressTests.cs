@@ -39,7 +39,7 @@ public sealed class AddressTests
     [InlineData("192.0.2.1")]
     public async Task Nobody_elses_do(string? trusted)
     {
-        await using var app = await UwsApp.StartAsync(s => s["Uws:TrustedProxies:0"] = trusted, kestrel: true);
+        await using var app = await UwsApp.StartAsync(s => { if (trusted is not null) s["Uws:TrustedProxies:0"] = trusted; }, kestrel: true);
         using var created = await app.SendAsync("POST", "/uws/probe", null, Forwarded);
         created.Headers.Location!.ToString().Should().StartWith($"http://127.0.0.1:{app.Port}/uws/probe/j");
     }
