@@ -49,9 +49,10 @@ public sealed record JobProgress(double? Percent, string? Text, DateTimeOffset A
 /// <param name="Since">When this state was entered.</param>
 /// <param name="LostSince">Since when the back end does not know the job; null = it does.</param>
 /// <param name="ExitCode">Exit status of the work, when known.</param>
+/// <param name="Reason">Why the back end holds, suspends or cannot tell, as it said; shown in <c>jobInfo</c>.</param>
 public sealed record Placement(
     string Manager, PlacementState State, int Attempt, string? Node, string? BackendId,
-    DateTimeOffset Since, DateTimeOffset? LostSince = null, int? ExitCode = null);
+    DateTimeOffset Since, DateTimeOffset? LostSince = null, int? ExitCode = null, string? Reason = null);
 
 /// <summary>What is left to do at the back end.</summary>
 public enum PlacementState

@@ -10,9 +10,6 @@ namespace UwsKit.Managers.Local;
 /// </summary>
 internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAsyncDisposable
 {
-    /// <summary>How long a supervisor may take between making its record and writing the line into it.</summary>
-    private static readonly TimeSpan BeginningTime = TimeSpan.FromSeconds(10);
-
     private readonly CancellationTokenSource _stop = new();
     private readonly LocalContext _context;
     private readonly string _root;
@@ -191,7 +188,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
             return folder.FindRun(attempt) is { } known ? Count(folder, attempt, known) : GivenUp();
         }
 
-        foreach (var other in folder.Attempts())
+        foreach (var other in folder.Attempts().Where(a => a != attempt))
         {
             if (other > attempt)
             {
@@ -267,7 +264,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
                 return watched.State() with { Attempt = attempt };
             }
 
-            if (record is StartRecord.Beginning && _context.Time.GetUtcNow() - record.At < BeginningTime)
+            if (record is StartRecord.Beginning beginning && !beginning.IsStale(_context.Time))
             {
                 return new(folder.Id, BackendState.Unknown, attempt);
             }

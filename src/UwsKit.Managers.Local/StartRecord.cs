@@ -19,7 +19,13 @@ internal abstract record StartRecord(DateTimeOffset At)
     public sealed record Same(int Attempt, DateTimeOffset At) : StartRecord(At);
 
     /// <summary>The file is made, its line not yet written.</summary>
-    public sealed record Beginning(DateTimeOffset At) : StartRecord(At);
+    public sealed record Beginning(DateTimeOffset At) : StartRecord(At)
+    {
+        private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(10);
+
+        /// <summary>Whether the line will never come: the supervisor died in between.</summary>
+        public bool IsStale(TimeProvider time) => time.GetUtcNow() - At > LongestTime;
+    }
 
     public const string VoidLine = "void\n";
 

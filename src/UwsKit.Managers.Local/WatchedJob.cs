@@ -141,17 +141,24 @@ internal sealed class WatchedJob
         for (var pause = TimeSpan.FromMilliseconds(1); _begun is null; pause = pause < KillPause ? pause * 2 : pause)
         {
             var over = exit!.IsCompleted;
-            if (Folder.ReadStart(Run) is StartRecord.Begun begun)
+            switch (Folder.ReadStart(Run))
             {
-                return begun;
+                case StartRecord.Begun begun:
+                    return begun;
+                // Another supervisor made the record; ours has ended at that.
+                case StartRecord.Beginning beginning when !beginning.IsStale(_context.Time):
+                    break;
+                default:
+                    if (over)
+                    {
+                        return null;
+                    }
+
+                    break;
             }
 
-            if (over)
-            {
-                return null;
-            }
-
-            await Task.WhenAny(exit, Task.Delay(pause, _context.Time, _context.Stop)).ConfigureAwait(false);
+            var wait = Task.Delay(pause, _context.Time, _context.Stop);
+            await (over ? wait : Task.WhenAny(exit, wait)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _context.Stop.ThrowIfCancellationRequested();
         }
 
@@ -182,6 +189,12 @@ internal sealed class WatchedJob
 
     private JobEvent NotBegun()
     {
+        if (Folder.ReadStart(Run) is StartRecord.Beginning)
+        {
+            ProcessTree.Kill(Folder.Id);
+            return EndReport.Of(Folder, Attempt, Run, _context.Logs(Folder.Id));
+        }
+
         var voided = !Folder.TryVoid(Run);
         return new JobEvent(Folder.Id, voided && Folder.CancelWanted ? BackendState.Cancelled : voided ? BackendState.Lost : BackendState.Failed, Attempt)
         {

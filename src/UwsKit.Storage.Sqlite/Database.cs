@@ -38,6 +38,7 @@ internal sealed class Database
     public int Prepare(IReadOnlyList<string> migrations)
     {
         MakeFolder();
+        MakePrivateFile();
         try
         {
             using var connection = Open();
@@ -87,6 +88,30 @@ internal sealed class Database
         }
 
         return System.IO.Path.GetFullPath(path);
+    }
+
+    /// <summary>
+    /// Jobs are their owners' business: a new file is for this account only, and SQLite gives the log beside it the same mode. An existing file is
+    /// not touched: to open and close it here would give up the locks that SQLite holds on it in this process.
+    /// </summary>
+    private void MakePrivateFile()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        try
+        {
+            new FileStream(Path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is there already, or SQLite says next why it cannot be.
+        }
     }
 
     private void MakeFolder()

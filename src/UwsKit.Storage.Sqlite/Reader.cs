@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace UwsKit.Storage.Sqlite;
@@ -19,7 +20,14 @@ internal sealed class Reader : IDisposable
     public Job? Get(JobId id)
     {
         using var row = Run(new("SELECT version, document FROM jobs WHERE id = @id", [("@id", id.Value)]));
-        return row.Read() ? JobJson.Deserialize(row.GetFieldValue<byte[]>(1), row.GetInt64(0)) : null;
+        try
+        {
+            return row.Read() ? JobJson.Deserialize(row.GetFieldValue<byte[]>(1), row.GetInt64(0)) : null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            throw new UwsException(UwsErrorKind.Unavailable, $"The record of job {id} in the job database is damaged: {e.Message}", e);
+        }
     }
 
     public IReadOnlyList<JobSummary> List(JobQuery query)

@@ -13,7 +13,7 @@ public sealed class SqliteStorageOptions
     public string? Path { get; set; }
 
     /// <summary>How long a write waits for another process that is writing to the same file.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many writes may share one commit.</summary>

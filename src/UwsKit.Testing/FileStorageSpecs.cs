@@ -83,19 +83,22 @@ public abstract partial class FileStorageSpecs : IAsyncDisposable
         var (files, id) = (await OpenAsync(), NewId());
         using var expected = new GeneratedStream(size);
         var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(expected, Ct));
-        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        long held = 0;
 
-        using var source = new GeneratedStream(size);
+        using var source = new GeneratedStream(size, atEnd: () => held = GC.GetTotalMemory(forceFullCollection: true) - before);
         var written = await files.WriteAsync(id, JobFileArea.Output, "big", null, source, Ct);
         await using var opened = await files.OpenReadAsync(id, JobFileArea.Output, "big", Ct);
+        var heldForReading = GC.GetTotalMemory(forceFullCollection: true) - before;
 
         Assert.Equal((size, digest), (written.Size, written.Sha256));
         Assert.Equal(size, opened?.File.Size);
         Assert.Equal(digest, Convert.ToHexStringLower(await SHA256.HashDataAsync(opened!.Stream!, Ct)));
 
-        // All tests of the process count here, hence the wide margin: what must not happen is the whole file in memory.
+        // Other tests of the process count as well, hence the margin: what must not be in memory is the file.
         Assert.SkipUnless(StreamsFromDisk, "This storage keeps its bytes in memory.");
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, size / 2);
+        Assert.InRange(held, long.MinValue, size / 2);
+        Assert.InRange(heldForReading, long.MinValue, size / 2);
     }
 
     /// <summary>Whether bytes pass through without being held; false only for a storage in memory.</summary>

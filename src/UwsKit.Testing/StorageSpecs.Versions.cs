@@ -203,7 +203,7 @@ public abstract partial class StorageSpecs
 
     private static async Task RaceAsync(Func<int, IStorage> writer, IStorage reader)
     {
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < 25; round++)
         {
             var job = SampleJobs.Simple() with { Version = round };
             Assert.True(await writer(0).TryCreateAsync(job, Ct));

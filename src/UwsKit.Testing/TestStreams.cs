@@ -1,7 +1,7 @@
 namespace UwsKit.Testing;
 
 /// <summary>A stream of pseudo-random bytes that are made as they are read: as long as asked, in no memory. Can break midway and count.</summary>
-internal sealed class GeneratedStream(long length, long breaksAt = long.MaxValue, Action? atBreak = null) : Stream
+internal sealed class GeneratedStream(long length, long breaksAt = long.MaxValue, Action? atBreak = null, Action? atEnd = null) : Stream
 {
     private long _position;
 
@@ -25,6 +25,11 @@ internal sealed class GeneratedStream(long length, long breaksAt = long.MaxValue
         for (var i = 0; i < count; i++)
         {
             buffer[i] = ByteAt(_position + i);
+        }
+
+        if (count == 0)
+        {
+            atEnd?.Invoke();
         }
 
         _position += count;

@@ -20,7 +20,7 @@ internal sealed class Engine : IAsyncDisposable
         Description = description ?? new() { Name = "probe", AllowUndescribedParameters = true };
         Time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
         var services = new ServiceCollection();
-        services.AddLogging(l => l.AddProvider(Logs));
+        services.AddLogging(l => l.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(storage ?? new InMemoryStorage());
         services.AddSingleton(files ?? new InMemoryFiles(Time));

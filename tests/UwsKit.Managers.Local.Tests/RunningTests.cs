@@ -59,7 +59,7 @@ public sealed class RunningTests : IAsyncDisposable
     [Fact]
     public async Task A_flood_of_errors_is_cut_to_its_end_and_control_characters_are_taken_out()
     {
-        var end = await _host.RunAsync(TestHost.Shell(TestHost.NewJob(), "yes 0123456789abcdef | head -c 300000 >&2; printf '\\033[31mlast\\000\\377 ende\\n' >&2; exit 3"));
+        var end = await _host.RunAsync(TestHost.Shell(TestHost.NewJob(), "yes 0123456789abcdef | head -c 300000 >&2; printf '\\n\\033[31mlast\\000\\377 ende\\n' >&2; exit 3"));
 
         end.Message.Should().EndWith("| [31mlast ende").And.NotContain("\u001b");
         end.Message!.Length.Should().BeLessThanOrEqualTo(500);
@@ -95,8 +95,9 @@ public sealed class RunningTests : IAsyncDisposable
         var lines = _host.Log(job.Id, "stdout").Split('\n');
         lines[0].Should().Be(_host.Control(job.Id, "work"));
         lines[1].Split(' ').Distinct().Should().HaveCount(1, "it leads its own group and session");
-        lines.Skip(3).Where(l => l.Contains("->", StringComparison.Ordinal)).Should().HaveCount(3, "it inherits nothing but its three files");
-        _host.Log(job.Id, "stdout").Should().Contain("/dev/null").And.NotContain("pipe:");
+        // Files above 9 may come from whoever started the tests.
+        lines.Where(l => l.Contains(" -> ", StringComparison.Ordinal)).Select(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3..])
+            .Where(l => l[0].Length == 1).Select(l => l[2]).Should().Equal("/dev/null", $"{_host.Area(job.Id, JobFileArea.Log)}/stdout", $"{_host.Area(job.Id, JobFileArea.Log)}/stderr");
     }
 
     [Fact]

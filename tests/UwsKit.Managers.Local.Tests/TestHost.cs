@@ -101,7 +101,7 @@ public sealed class TestHost : IAsyncDisposable
         if (_owner)
         {
             // What a failed test left behind: supervisors first.
-            foreach (var job in Directory.GetDirectories(Path.Combine(Folder, "work")).Select(Path.GetFileName))
+            foreach (var job in Directory.CreateDirectory(Path.Combine(Folder, "work")).GetDirectories().Select(d => d.Name))
             {
                 if (JobId.TryParse(job, out var id))
                 {

@@ -18,6 +18,21 @@ public sealed class SqliteOpeningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_new_database_is_for_its_account_only()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no Unix modes");
+            return;
+        }
+
+        var storage = await _db.OpenAsync();
+        await storage.TryCreateAsync(Sample.Job(), default);
+        Directory.GetFiles(_db.Folder).Select(File.GetUnixFileMode).Should().HaveCountGreaterThan(1)
+            .And.OnlyContain(mode => mode == (UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_refused_by_name_and_left_as_it_was()
     {
         await File.WriteAllTextAsync(_db.Path, string.Concat(Enumerable.Repeat("this is a diary\n", 100)));
@@ -99,7 +114,7 @@ public sealed class SqliteOpeningTests : IAsyncDisposable
     [Fact]
     public void Wrong_settings_are_all_named_at_once()
     {
-        var configure = () => new SqlitePlugin().Configure(new("x", Section(("BusyTimeout", "1ms"), ("MaxBatch", "0"), ("Pth", "a")), new ServiceCollection()));
+        var configure = () => new SqlitePlugin().Configure(new("x", Section(("BusyTimeout", "0s"), ("MaxBatch", "0"), ("Pth", "a")), new ServiceCollection()));
         configure.Should().Throw<UwsConfigurationException>().Which.Faults.Should().HaveCount(4)
             .And.Contain(f => f.StartsWith("Storage:Path")).And.Contain(f => f.StartsWith("Storage:Pth"))
             .And.Contain(f => f.StartsWith("Storage:BusyTimeout")).And.Contain(f => f.StartsWith("Storage:MaxBatch"));

@@ -128,6 +128,19 @@ public sealed class SqliteRecordTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_damaged_document_is_named_and_does_not_hide_other_jobs()
+    {
+        var (bad, good) = (Sample.Job(), Sample.Job());
+        await _storage.TryCreateAsync(bad, default);
+        await _storage.TryCreateAsync(good, default);
+        _db.Execute($"UPDATE jobs SET document = CAST('{{\"id\":7' AS BLOB) WHERE id = '{bad.Id}'");
+        var read = async () => await _storage.GetAsync(bad.Id, default);
+        (await read.Should().ThrowAsync<UwsException>()).Which.Message.Should().StartWith($"The record of job {bad.Id} in the job database is damaged: ");
+        (await _storage.GetAsync(good.Id, default)).Should().BeEquivalentTo(good);
+        (await _storage.ListAsync(new() { Visibility = Visibility.Everybody }, default)).Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task A_reopened_database_has_every_job()
     {
         var sample = new Sample(2);

@@ -64,7 +64,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     [Fact]
     public async Task Another_process_that_does_not_finish_makes_a_write_unavailable_but_not_a_read()
     {
-        var storage = await _db.OpenAsync(new() { BusyTimeout = TimeSpan.FromMilliseconds(200) });
+        var storage = await _db.OpenAsync(new() { BusyTimeout = TimeSpan.FromSeconds(1) });
         var stored = Sample.Job();
         await storage.TryCreateAsync(stored, default);
         using (var other = Lock())

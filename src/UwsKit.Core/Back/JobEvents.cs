@@ -52,7 +52,13 @@ internal sealed class JobEvents(
     private Job Apply(Job job, JobEvent e, IReadOnlyList<JobResult>? found)
     {
         var now = time.Now();
-        var placement = job.Placement! with { BackendId = e.BackendId ?? job.Placement.BackendId, LostSince = null, ExitCode = e.ExitCode ?? job.Placement.ExitCode };
+        var placement = job.Placement! with
+        {
+            BackendId = e.BackendId ?? job.Placement.BackendId,
+            LostSince = null,
+            ExitCode = e.ExitCode ?? job.Placement.ExitCode,
+            Reason = e.State is BackendState.Held or BackendState.Suspended or BackendState.Unknown ? Line(e.Message) : null,
+        };
         return e.State switch
         {
             BackendState.Lost => Lose(job, now),

@@ -15,22 +15,21 @@ public sealed class UwsChecks
     public async Task RunAsync(CancellationToken ct)
     {
         List<string> faults = [.. _configuration.Faults];
-        if (faults.Count > 0)
-        {
-            // What could not be read cannot be made either: its further faults would only repeat these.
-            throw new UwsConfigurationException(faults);
-        }
-
-        var lists = _services.GetRequiredService<JobLists>();
         var managers = _services.GetRequiredService<Managers>();
-        foreach (var list in lists.All)
+        foreach (var list in _services.GetRequiredService<JobLists>().All)
         {
             faults.AddRange(ParameterRules.Faults(list.Description).Select(fault => $"job list '{list.Name}': {fault}"));
-            if (!managers.Has(list.Manager))
+            if (!managers.Has(list.Manager) && !_configuration.Managers.Names.Contains(list.Manager))
             {
                 var known = managers.Names.Where(managers.Has).ToList();
                 faults.Add($"job list '{list.Name}': there is no manager '{list.Manager}'; known here: {(known.Count == 0 ? "none" : string.Join(", ", known))}");
             }
+        }
+
+        if (_configuration.Faults.Count > 0)
+        {
+            // What could not be read cannot be made either: its further faults would only repeat these.
+            throw new UwsConfigurationException(faults);
         }
 
         Make(faults, "managers", () => managers.Names.Where(managers.Has).ToList().ForEach(name => managers.Find(name)));

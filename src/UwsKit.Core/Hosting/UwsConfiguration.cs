@@ -38,7 +38,8 @@ internal sealed class UwsConfiguration
         if (section is not null)
         {
             configuration.Collect(() => configuration.Options = UwsSettings.Read<UwsOptions>(section, Parts));
-            configuration.Plugins = new PluginCatalog(configuration.Options.PluginDirectory);
+            // Read apart: another fault among the options must not hide the plugins.
+            configuration.Plugins = new PluginCatalog(section[nameof(UwsOptions.PluginDirectory)] is { Length: > 0 } folder ? folder : null);
             configuration.ReadParts(section, services);
         }
 
@@ -58,7 +59,7 @@ internal sealed class UwsConfiguration
         Managers = new([.. managers.Select(m => m.Key)]);
         foreach (var list in section.GetSection("JobLists").GetChildren())
         {
-            Collect(() => ReadList(list));
+            ReadList(list);
         }
     }
 
@@ -76,19 +77,35 @@ internal sealed class UwsConfiguration
                 throw new UwsConfigurationException($"{section.Path}:Plugin: a plugin's name is needed; known here: {string.Join(", ", Plugins!.Known(kind))}");
             }
 
-            Plugins!.Find(kind, plugin, $"{section.Path}:Plugin").Configure(new(name ?? plugin, section, services));
+            var entry = Plugins!.Find(kind, plugin, $"{section.Path}:Plugin");
+            try
+            {
+                entry.Configure(new(name ?? plugin, section, services));
+            }
+            catch (Exception e) when (e is not UwsConfigurationException && Plugins.Explain(e, entry) is { } line)
+            {
+                throw new UwsConfigurationException($"{section.Path}:Plugin: {line}");
+            }
         });
     }
 
     private void ReadList(IConfigurationSection section)
     {
-        var source = section["Description"] is { Length: > 0 } path ? path
-            : throw new UwsConfigurationException($"{section.Path}:Description: the path of a description file is needed");
-        var manager = section["Manager"] is { Length: > 0 } name ? name
-            : throw new UwsConfigurationException($"{section.Path}:Manager: the name of a manager is needed; known here: {string.Join(", ", Managers.Names)}");
-        var options = UwsSettings.Read<JobListOptions>(section, "Description", "Manager");
-        var description = DescriptionJson.Load(Path.GetFullPath(source, AppContext.BaseDirectory));
-        JobLists.Add(new(section.Key, description with { Name = section.Key }, manager, options.Over(Options.Defaults)));
+        var (source, manager) = (section["Description"], section["Manager"]);
+        JobDescription? description = null;
+        JobListOptions? options = null;
+        Collect(() => description = string.IsNullOrEmpty(source)
+            ? throw new UwsConfigurationException($"{section.Path}:Description: the path of a description file is needed")
+            : DescriptionJson.Load(Path.GetFullPath(source, AppContext.BaseDirectory)));
+        Collect(() => options = UwsSettings.Read<JobListOptions>(section, "Description", "Manager"));
+        if (string.IsNullOrEmpty(manager))
+        {
+            _faults.Add($"{section.Path}:Manager: the name of a manager is needed; known here: {string.Join(", ", Managers.Names)}");
+        }
+        else if (description is not null && options is not null)
+        {
+            JobLists.Add(new(section.Key, description with { Name = section.Key }, manager, options.Over(Options.Defaults)));
+        }
     }
 
     /// <summary>Runs something that reads settings, and keeps its faults for the report at the host's start.</summary>

@@ -10,6 +10,8 @@ namespace UwsKit;
 /// </summary>
 internal static class JobInfoXml
 {
+    private const int Deepest = 100;
+
     private static readonly XmlReaderSettings Fragment = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
@@ -35,14 +37,19 @@ internal static class JobInfoXml
             w.WriteEndElement();
         }
 
-        fragment?.WriteTo(w);
+        if (fragment is not null)
+        {
+            // Without indentation: its blanks are its own.
+            w.WriteRaw(fragment.ToString(SaveOptions.DisableFormatting));
+        }
+
         w.WriteEndElement();
     }
 
     private static string? Reason(Job job, ExecutionPhase shown) => shown switch
     {
-        ExecutionPhase.Held => job.Error?.Message ?? "Held by the back end or its operator; PHASE=RUN asks for its release.",
-        ExecutionPhase.Unknown => job.Error?.Message ?? "The back end cannot say at present how the job stands; ask again.",
+        ExecutionPhase.Held => job.Placement?.Reason ?? "Held by the back end or its operator; PHASE=RUN asks for its release.",
+        ExecutionPhase.Unknown => job.Placement?.Reason ?? "The back end cannot say at present how the job stands; ask again.",
         _ => null,
     };
 
@@ -79,6 +86,11 @@ internal static class JobInfoXml
     {
         try
         {
+            if (IsTooDeep(fragment))
+            {
+                return null;
+            }
+
             using var reader = XmlReader.Create(new StringReader(fragment), Fragment);
             var element = XElement.Load(reader);
             return element.DescendantsAndSelf().All(IsHarmless) ? element : null;
@@ -87,6 +99,21 @@ internal static class JobInfoXml
         {
             return null;
         }
+    }
+
+    // Looking up namespaces takes time with the square of the depth, at every GET.
+    private static bool IsTooDeep(string fragment)
+    {
+        using var reader = XmlReader.Create(new StringReader(fragment), Fragment);
+        while (reader.Read())
+        {
+            if (reader.Depth > Deepest)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // jobInfo is validated lax: what the schema does know (UWS elements, xsi attributes) would be checked, and could make the document invalid.

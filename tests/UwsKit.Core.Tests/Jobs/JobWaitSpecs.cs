@@ -127,8 +127,15 @@ public sealed class JobWaitSpecs
         var wait = engine.Jobs.WaitAsync(job, Half, null, default);
         await engine.Storage.TryUpdateAsync(job with { Phase = ExecutionPhase.Aborted }, default);
         wait.IsCompleted.Should().BeFalse();
-        engine.Time.Advance(TimeSpan.FromSeconds(5));
+        for (var steps = 0; steps < 6 && !wait.IsCompleted; steps++)
+        {
+            // The look may only now begin its first interval: in time, but not at the first step.
+            engine.Time.Advance(TimeSpan.FromSeconds(5));
+            await Task.WhenAny(wait, Task.Delay(100));
+        }
+
         (await wait.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Aborted);
+        engine.Time.GetUtcNow().Should().BeBefore(job.CreationTime + Half, "it was the change that ended the wait");
     }
 
     [Fact]

@@ -153,6 +153,19 @@ public class UwsXmlWriterTests
         UwsSchema.Faults(xml).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(50, 2)]
+    [InlineData(100_000, 1)]
+    public async Task A_fragment_is_written_without_blanks_and_left_out_beyond_a_depth(int depth, int elements)
+    {
+        var deep = string.Concat(Enumerable.Repeat("<a>", depth)) + "x" + string.Concat(Enumerable.Repeat("</a>", depth));
+
+        var xml = await WriteAsync(Pending with { JobInfo = deep, Progress = new(1, null, Created) });
+
+        Root(xml).Element(Uws + "jobInfo")!.Elements().Should().HaveCount(elements);
+        Encoding.UTF8.GetString(xml).Contains(deep, StringComparison.Ordinal).Should().Be(elements == 2);
+    }
+
     [Fact]
     public async Task SUSPENDED_and_HELD_can_be_shown_as_phases_that_every_client_knows()
     {

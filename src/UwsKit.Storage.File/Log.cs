@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit.Storage.File;
+
+internal static partial class Log
+{
+    [LoggerMessage(4200, LogLevel.Information, "Files of jobs are kept in {Root}")]
+    public static partial void Opened(this ILogger logger, string root);
+
+    [LoggerMessage(4201, LogLevel.Warning, "Job {Job}: an entry of the {Area} area is left out, it is no regular file of its own: {Path}")]
+    public static partial void NoRegularFile(this ILogger logger, JobId job, JobFileArea area, string path);
+
+    [LoggerMessage(4202, LogLevel.Warning, "Job {Job}: a file of the {Area} area is left out because of its name: {Fault}")]
+    public static partial void UnsafeName(this ILogger logger, JobId job, JobFileArea area, string fault);
+
+    [LoggerMessage(4203, LogLevel.Error, "Files of jobs in {Root}: {Reason}")]
+    public static partial void Failed(this ILogger logger, Exception exception, string root, string reason);
+
+    [LoggerMessage(4204, LogLevel.Warning, "Job {Job}: a link stood in the place of the {Area} area and was removed")]
+    public static partial void LinkRemoved(this ILogger logger, JobId job, JobFileArea area);
+}

@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace UwsKit.Storage.File;
+
+/// <summary>The calls of Linux that .NET does not offer: opening without following a link or waiting for a pipe's writer, and syncing a directory.</summary>
+internal static partial class Native
+{
+    private const int ReadOnly = 0, NonBlock = 0x800, CloseOnExec = 0x80000;
+
+    // These two differ between processors (asm/fcntl.h).
+    private static readonly int NoFollow = IsArmOrPower ? 0x8000 : 0x20000;
+    private static readonly int Directory = IsArmOrPower ? 0x4000 : 0x10000;
+
+    private static bool IsArmOrPower
+        => RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Armv6 or Architecture.Ppc64le;
+
+    /// <summary>Opens a file for reading; null when there is none, or when it is a link.</summary>
+    public static SafeFileHandle? OpenFile(string path) => Open(path, ReadOnly | NonBlock | CloseOnExec | NoFollow);
+
+    /// <summary>Where an opened file really is, with all links of its path resolved; null when it is nowhere any more.</summary>
+    public static string? PathOf(SafeFileHandle handle)
+    {
+        var path = new FileInfo($"/proc/self/fd/{handle.DangerousGetHandle()}").LinkTarget
+            ?? throw new IOException("/proc/self/fd cannot be read, so links cannot be told from files.");
+        return path.EndsWith(" (deleted)", StringComparison.Ordinal) ? null : path;
+    }
+
+    /// <summary>The path of a directory with all links resolved.</summary>
+    public static string RealPath(string directory)
+    {
+        using var handle = OpenDirectory(directory);
+        return PathOf(handle) ?? throw new DirectoryNotFoundException($"The folder {directory} is gone.");
+    }
+
+    /// <summary>Puts the entries of a directory onto the disk: without it a new name may be lost although the file's content is safe.</summary>
+    public static void SyncDirectory(string directory)
+    {
+        using var handle = OpenDirectory(directory);
+        if (Fsync(handle) != 0)
+        {
+            throw new IOException($"fsync of {directory}: {Marshal.GetLastPInvokeErrorMessage()}");
+        }
+    }
+
+    private static SafeFileHandle OpenDirectory(string path)
+        => Open(path, ReadOnly | CloseOnExec | Directory) ?? throw new DirectoryNotFoundException($"The folder {path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+
+    private static SafeFileHandle? Open(string path, int flags)
+    {
+        const int noEntry = 2, noDeviceOrPeer = 6, notADirectory = 20, isLink = 40;
+        var handle = open(path, flags, 0);
+        if (!handle.IsInvalid)
+        {
+            return handle;
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        Marshal.SetLastPInvokeError(error);
+        return error is noEntry or noDeviceOrPeer or notADirectory or isLink ? null
+            : throw new IOException($"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(SafeFileHandle file);
+}

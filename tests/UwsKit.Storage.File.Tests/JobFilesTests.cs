@@ -1,0 +1,157 @@
+using System.Text;
+using UwsKit.Storage.File;
+
+namespace UwsKit.Tests.Files;
+
+public sealed class JobFilesTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uwskit-files-");
+    private readonly JobFiles _files;
+    private readonly JobId _id = JobId.New(TimeProvider.System);
+
+    public JobFilesTests() => _files = new JobFiles(new JobFilesOptions { Root = Root });
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    private string Root => Path.Combine(_folder.FullName, "root");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Jobs_are_spread_by_the_random_end_of_their_id()
+    {
+        await WriteAsync("f", "x");
+
+        var path = Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Should().ContainSingle().Subject;
+        path.Should().Be(Path.Combine(Root, _id.Value[^2..], _id.Value, "output", "f"));
+    }
+
+    [Fact]
+    public async Task Only_the_service_may_enter_the_directories_and_read_the_files()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no modes.");
+        await WriteAsync("f", "x");
+
+        var entries = new DirectoryInfo(Root).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(new DirectoryInfo(Root));
+        const UnixFileMode others = (UnixFileMode)0b000_111_111;
+        entries.Should().OnlyContain(e => (e.UnixFileMode & others) == UnixFileMode.None);
+    }
+
+    [Fact]
+    public async Task A_root_that_is_itself_a_link_works()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder.FullName, "real"));
+        Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "link"), Path.Combine(_folder.FullName, "real"));
+        var files = new JobFiles(new JobFilesOptions { Root = Path.Combine(_folder.FullName, "link") + "/" });
+        await files.InitializeAsync(Ct);
+
+        await files.WriteAsync(_id, JobFileArea.Output, "f", null, new MemoryStream([1, 2]), Ct);
+
+        await using var opened = await files.OpenReadAsync(_id, JobFileArea.Output, "f", Ct);
+        opened!.File.Size.Should().Be(2);
+        (await files.ListAsync(_id, JobFileArea.Output, Ct)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_root_that_cannot_be_a_folder_is_told_at_the_start()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "file"), "x", Ct);
+        var files = new JobFiles(new JobFilesOptions { Root = Path.Combine(_folder.FullName, "file", "root") });
+
+        var start = async () => await files.InitializeAsync(Ct);
+
+        (await start.Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.Unavailable);
+    }
+
+    [Fact]
+    public async Task A_reader_sees_one_whole_file_while_others_replace_it()
+    {
+        var texts = Enumerable.Range(0, 4).Select(i => new string((char)('a' + i), 50_000 + i)).ToArray();
+        await WriteAsync("f", texts[0]);
+        using var stop = new CancellationTokenSource();
+        var files = new JobFiles(new JobFilesOptions { Root = Root, SyncToDisk = false });
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                await files.WriteAsync(_id, JobFileArea.Output, "f", null, Bytes(texts[i % 4]), Ct);
+            }
+        }, Ct);
+
+        for (var i = 0; i < 300; i++)
+        {
+            texts.Should().Contain(await ReadAsync("f"));
+        }
+
+        await stop.CancelAsync();
+        await writing;
+    }
+
+    [Fact]
+    public async Task A_name_that_only_the_work_could_choose_is_left_out()
+    {
+        var folder = _files.GetDirectory(_id, JobFileArea.Output);
+        await File.WriteAllTextAsync(Path.Combine(folder, "line\nbreak"), "x", Ct);
+        await WriteAsync("good", "x");
+
+        (await _files.ListAsync(_id, JobFileArea.Output, Ct)).Select(f => f.Name).Should().Equal("good");
+    }
+
+    [Fact]
+    public async Task What_the_work_locked_is_deleted_all_the_same()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("There are no modes.");
+            return;
+        }
+
+        var inner = Directory.CreateDirectory(Path.Combine(_files.GetDirectory(_id, JobFileArea.Output), "a", "b"));
+        await File.WriteAllTextAsync(Path.Combine(inner.FullName, "f"), "x", Ct);
+        inner.UnixFileMode = UnixFileMode.None;
+        inner.Parent!.UnixFileMode = UnixFileMode.None;
+
+        await _files.DeleteAsync(_id, null, Ct);
+
+        Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_unfinished_is_never_listed_and_goes_with_its_job()
+    {
+        await WriteAsync("f", "x");
+        var unfinished = Path.Combine(Root, _id.Value[^2..], _id.Value, "unfinished");
+        await File.WriteAllTextAsync(Path.Combine(unfinished, "leftover"), "x", Ct);
+
+        (await _files.ListAsync(_id, JobFileArea.Output, Ct)).Should().ContainSingle();
+        await _files.DeleteAsync(_id, null, Ct);
+
+        Directory.Exists(unfinished).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Strangers_in_the_root_are_no_jobs()
+    {
+        await WriteAsync("f", "x");
+        Directory.CreateDirectory(Path.Combine(Root, "lost+found", "x"));
+        Directory.CreateDirectory(Path.Combine(Root, "zz", JobId.New(TimeProvider.System).Value[..^2] + "00"));
+        await File.WriteAllTextAsync(Path.Combine(Root, "note"), "x", Ct);
+
+        List<JobId> jobs = [];
+        await foreach (var job in _files.ListJobsAsync(Ct))
+        {
+            jobs.Add(job);
+        }
+
+        jobs.Should().Equal(_id);
+    }
+
+    private async Task WriteAsync(string name, string text) => await _files.WriteAsync(_id, JobFileArea.Output, name, null, Bytes(text), Ct);
+
+    private async Task<string> ReadAsync(string name)
+    {
+        await using var opened = await _files.OpenReadAsync(_id, JobFileArea.Output, name, Ct);
+        return await new StreamReader(opened!.Stream!).ReadToEndAsync(Ct);
+    }
+
+    private static MemoryStream Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
+}
