@@ -49,7 +49,7 @@ public sealed class CreationTests
     public async Task Control_parameters_are_no_job_parameters_but_RUNID_is_both()
     {
         await using var app = await UwsApp.StartAsync();
-        using var response = await app.PostAsync("/uws/probe?EXECUTIONDURATION=5&RUNID=query&text=q", "executionduration=60&DESTRUCTION=2099-01-01&runId=a%20b&text=b&band=g&band=r");
+        using var response = await app.PostAsync("/uws/probe?EXECUTIONDURATION=5&RUNID=query", "executionduration=60&DESTRUCTION=2099-01-01&runId=a%20b&text=b&band=g&band=r");
         var path = response.Headers.Location!.AbsolutePath;
         var job = await app.JobAsync(path);
         job.RunId.Should().Be("a b");

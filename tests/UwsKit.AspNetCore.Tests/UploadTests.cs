@@ -21,7 +21,7 @@ public sealed class UploadTests
         parameter.Value.Should().Be($"http://localhost{path}/parameters/image");
         using var file = await app.Client.GetAsync($"{path}/parameters/image");
         file.Content.Headers.ContentType!.MediaType.Should().Be("image/fits");
-        file.Content.Headers.ContentDisposition!.FileName.Should().Be("\"my map.fits\"");
+        file.Content.Headers.GetValues("Content-Disposition").Single().Should().Contain("filename=\"my map.fits\"").And.NotContain("etc");
         (await file.Content.ReadAsStringAsync()).Should().Be("SIMPLE");
         Schemas.ValidateUws(await app.TextAsync(path));
         Schemas.ValidateUws(await app.TextAsync($"{path}/parameters"));

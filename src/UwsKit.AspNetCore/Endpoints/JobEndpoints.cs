@@ -8,9 +8,7 @@ internal static class JobEndpoints
         var wait = WaitQuery.Read(call.Host.Reader.ReadQuery(call.Request));
         if (wait is not null && !call.IsHead && wait.Phases?.Contains(call.Host.Xml.Shown(job.Phase)) != false)
         {
-            // PHASE was judged just now; it is passed on because the phase may change before the waiter is registered.
-            job = await call.Host.Jobs.WaitAsync(job, wait.Time, Stored(call.Host, wait.Phases), call.Aborted).ConfigureAwait(false)
-                ?? throw JobAccess.NoSuchJob(job.Id.Value);
+            job = await WaitAsync(call, job, wait).ConfigureAwait(false) ?? throw JobAccess.NoSuchJob(job.Id.Value);
         }
 
         await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted)).ConfigureAwait(false);
@@ -41,6 +39,19 @@ internal static class JobEndpoints
         await Answer.SeeOtherAsync(call.Http, string.Create(null, $"{call.Links(list).JobList}?LAST={last}")).ConfigureAwait(false);
     }
 
+    private static async Task<Job?> WaitAsync(UwsCall call, Job job, WaitQuery wait)
+    {
+        var shown = call.Host.Xml.Shown(job.Phase);
+        if (shown == job.Phase || !PhaseRules.Blocking.Contains(shown) || wait.Time == TimeSpan.Zero)
+        {
+            return await call.Host.Jobs.WaitAsync(job, wait.Time, wait.Phases, call.Aborted).ConfigureAwait(false);
+        }
+
+        // Shown as running though it is suspended: the client asks again at once, so it is held back a little.
+        await Task.Delay(TimeSpan.FromSeconds(1), call.Host.Time, call.Aborted).ConfigureAwait(false);
+        return await call.Host.Jobs.FindAsync(job.Id, call.Aborted).ConfigureAwait(false);
+    }
+
     private static async Task ChangeAsync(UwsCall call, Job job, JobWish wish, Uploads uploads)
     {
         var jobs = call.Host.Jobs;
@@ -64,7 +75,4 @@ internal static class JobEndpoints
             await (run ? jobs.RunAsync(job.Id, call.Aborted) : jobs.AbortAsync(job.Id, call.Aborted)).ConfigureAwait(false);
         }
     }
-
-    private static PhaseSet? Stored(UwsHost host, PhaseSet? shown)
-        => shown is { } set ? [.. ExecutionPhaseWords.All.Where(p => set.Contains(host.Xml.Shown(p)))] : null;
 }

@@ -65,8 +65,14 @@ internal static class MultipartForm
 
         var content = new RequestStream(section.Body, long.MaxValue, "The part");
         var file = await uploads.StoreAsync(name!, mediaType?.ToString(), fileName, content, ct).ConfigureAwait(false);
-        // A form field for a file in which the user chose none: browsers send it with an empty name.
-        return fileName is "" && file.Size == 0 ? null : new(name!, null, file);
+        if (fileName is "" && file.Size == 0)
+        {
+            // A form field for a file in which the user chose none: browsers send it with an empty name.
+            await uploads.DropAsync(file).ConfigureAwait(false);
+            return null;
+        }
+
+        return new(name!, null, file);
     }
 
     /// <summary>Reads one value of limited length.</summary>

@@ -22,6 +22,13 @@ internal sealed class Uploads(IFileStorage files, JobId job)
         return file with { OriginalName = Shown(originalName) };
     }
 
+    /// <summary>Deletes one file that is no value after all.</summary>
+    public async Task DropAsync(JobFile file)
+    {
+        _keys.Remove(file.Name);
+        await files.DeleteFileAsync(job, JobFileArea.Input, file.Name, CancellationToken.None).ConfigureAwait(false);
+    }
+
     /// <summary>Reads and judges the request; whatever goes wrong, nothing was changed yet, so its files are nobody's.</summary>
     public async Task<T> ReadAsync<T>(Func<Task<T>> read)
     {

@@ -151,8 +151,10 @@ internal sealed class UwsApp : IAsyncDisposable
     /// <summary>Changes a record by hand, past all rules.</summary>
     public async Task EditAsync(string path, Func<Job, Job> edit)
     {
-        var job = await Storage.GetAsync(IdOf(path), default);
-        (await Storage.TryUpdateAsync(edit(job!), default)).Should().BeTrue();
+        while (!await Storage.TryUpdateAsync(edit((await Storage.GetAsync(IdOf(path), default))!), default))
+        {
+            // The engine was faster; once more.
+        }
     }
 
     public async ValueTask DisposeAsync()

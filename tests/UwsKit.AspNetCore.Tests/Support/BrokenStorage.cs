@@ -1,0 +1,15 @@
+namespace UwsKit;
+
+/// <summary>The in-memory storage, until the test says what its reads throw instead.</summary>
+internal sealed class BrokenStorage : IStorage
+{
+    private readonly InMemoryStorage _inner = new();
+
+    public Func<Exception>? Throw { get; set; }
+
+    public ValueTask<bool> TryCreateAsync(Job job, CancellationToken ct) => _inner.TryCreateAsync(job, ct);
+    public ValueTask<bool> TryUpdateAsync(Job job, CancellationToken ct) => _inner.TryUpdateAsync(job, ct);
+    public ValueTask<bool> DeleteAsync(JobId id, CancellationToken ct) => _inner.DeleteAsync(id, ct);
+    public ValueTask<Job?> GetAsync(JobId id, CancellationToken ct) => Throw is { } e ? throw e() : _inner.GetAsync(id, ct);
+    public ValueTask<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct) => Throw is { } e ? throw e() : _inner.ListAsync(query, ct);
+}
