@@ -19,10 +19,15 @@ public sealed class UwsChecks
         foreach (var list in _services.GetRequiredService<JobLists>().All)
         {
             faults.AddRange(ParameterRules.Faults(list.Description).Select(fault => $"job list '{list.Name}': {fault}"));
-            if (!managers.Has(list.Manager) && !_configuration.Managers.Names.Contains(list.Manager))
+        }
+
+        var inCode = _services.GetRequiredService<JobLists>().All.Except(_configuration.JobLists).Select(l => (Key: $"job list '{l.Name}'", l.Manager));
+        foreach (var (key, manager) in _configuration.NamedManagers.Concat(inCode))
+        {
+            if (!managers.Has(manager) && !_configuration.Managers.Names.Contains(manager))
             {
-                var known = managers.Names.Where(managers.Has).ToList();
-                faults.Add($"job list '{list.Name}': there is no manager '{list.Manager}'; known here: {(known.Count == 0 ? "none" : string.Join(", ", known))}");
+                var known = managers.Names.Where(managers.Has).Union(_configuration.Managers.Names).ToList();
+                faults.Add($"{key}: there is no manager '{manager}'; known here: {(known.Count == 0 ? "none" : string.Join(", ", known))}");
             }
         }
 
