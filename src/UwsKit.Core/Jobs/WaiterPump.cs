@@ -23,7 +23,31 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
         => Task.WhenAll(feed is null ? Task.CompletedTask : FollowAsync(feed, stoppingToken), LookAsync(stoppingToken));
 
+    // A feed that fails or ends is taken up again: until then the regular look at the versions does its work.
     private async Task FollowAsync(IChangeFeed source, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await WatchAsync(source, ct).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                if (ct.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                Log.LoopFailed(log, e, "change feed");
+            }
+
+            await Task.Delay(_interval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            waiters.WakeAll();
+        }
+    }
+
+    private async Task WatchAsync(IChangeFeed source, CancellationToken ct)
     {
         await foreach (var change in source.WatchAsync(ct).ConfigureAwait(false))
         {
@@ -40,9 +64,14 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
 
     private async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(_interval, time);
-        while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false))
+        while (true)
         {
+            await Task.Delay(_interval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ct.IsCancellationRequested)
+            {
+                return;
+            }
+
             try
             {
                 foreach (var (id, version) in waiters.Watched)
@@ -54,8 +83,14 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
                     }
                 }
             }
-            catch (UwsException e)
+            catch (Exception e)
             {
+                if (ct.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                // Left to itself it would stop the host.
                 Log.LoopFailed(log, e, "waiters");
             }
         }
