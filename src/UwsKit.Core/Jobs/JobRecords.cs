@@ -19,7 +19,7 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
         }
 
         meter.Created(job);
-        Log.Created(log, job.Id, job.JobList, job.OwnerId, job.Phase);
+        Log.Created(log, job.Id, job.JobList, OwnerOf(job), job.Phase);
         Tell(null, job);
     }
 
@@ -67,17 +67,19 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
         hints.Changed(id, long.MaxValue);
     }
 
+    private static string OwnerOf(Job job) => job.OwnerId ?? "anonymous";
+
     private void Note(Job from, Job to, string cause)
     {
         if (from.Phase != to.Phase)
         {
-            Log.Phase(log, to.Id, to.JobList, to.OwnerId, from.Phase, to.Phase, cause, to.Error?.Message);
+            Log.Phase(log, to.Id, to.JobList, OwnerOf(to), from.Phase, to.Phase, cause, to.Error?.Message);
             meter.Moved(from, to, time.Now());
         }
 
         if (to.Deleted && !from.Deleted)
         {
-            Log.Deleted(log, to.Id, to.JobList, to.OwnerId, cause);
+            Log.Deleted(log, to.Id, to.JobList, OwnerOf(to), cause);
         }
     }
 
