@@ -30,8 +30,14 @@ internal sealed class HostAddress
     public void ApplyForwardedHeaders(HttpContext http) => _forwarded?.ApplyForwarders(http);
 
     /// <summary>Absolute URL of a path of this host, without trailing slash.</summary>
+    /// <exception cref="UwsException">The request names no host (HTTP/1.0 may), and there is no <see cref="UwsOptions.PublicUrl"/>.</exception>
     public string UrlOf(HttpRequest request, string path)
     {
+        if (_public is null && !request.Host.HasValue)
+        {
+            throw new UwsException(UwsErrorKind.Invalid, "The request names no host; allowed: a Host header with the host that the URL is of.");
+        }
+
         var root = _public ?? $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
         return string.Concat(root, path).TrimEnd('/');
     }
