@@ -37,7 +37,11 @@ public sealed class UwsChecks
             throw new UwsConfigurationException(faults);
         }
 
-        Make(faults, "managers", () => managers.Names.Where(managers.Has).ToList().ForEach(name => managers.Find(name)));
+        foreach (var name in managers.Names.Where(managers.Has))
+        {
+            Make(faults, $"manager '{name}'", () => managers.Find(name));
+        }
+
         await OpenAsync(faults, "storage", async () => await _services.GetRequiredService<IStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
         await OpenAsync(faults, "files", async () => await _services.GetRequiredService<IFileStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
         if (faults.Count > 0)
@@ -61,7 +65,8 @@ public sealed class UwsChecks
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            faults.Add($"{what}: {_configuration.Plugins?.Explain(e) ?? e.Message}");
+            var cause = e is UwsException { InnerException: { } inner } ? $" ({inner.Message})" : "";
+            faults.Add($"{what}: {_configuration.Plugins?.Explain(e) ?? e.Message + cause}");
         }
     }
 }
