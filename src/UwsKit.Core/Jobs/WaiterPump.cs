@@ -7,10 +7,19 @@ namespace UwsKit;
 /// Tells the waiters of this node what other nodes changed: from the change feed where the storage has one, and by reading the versions of
 /// the jobs that are waited for (every 5 s, 30 s with a feed) in any case.
 /// </summary>
-internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IChangeFeed? feed = null)
+internal sealed class WaiterPump(
+    IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IHostApplicationLifetime? lifetime = null, IChangeFeed? feed = null)
     : BackgroundService
 {
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(feed is null ? 5 : 30);
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Not only in StopAsync: the web server stops before this service, and would wait for its blocked requests until its patience ends.
+        lifetime?.ApplicationStopping.Register(waiters.Stop);
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override Task StopAsync(CancellationToken cancellationToken)
