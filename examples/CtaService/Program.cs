@@ -3,7 +3,9 @@ using CtaService;
 using UwsKit;
 
 // appsettings.json, jobs/ and worker/ lie beside the program; data/ is made in the current directory.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+// The two words of our own are taken out: the configuration would take what follows them for their values.
+string[] settings = [.. args.Where(a => a is not ("--demo" or "--check"))];
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 if (Gammapy.IsInstalled())
 {
     builder.Configuration.AddInMemoryCollection(Gammapy.JobList);
