@@ -14,6 +14,9 @@ public sealed class CtaHost : IAsyncLifetime
 
     internal ServiceHost Host => _host!;
 
+    /// <summary>Where the data of the host is.</summary>
+    internal string Folder => _folder.Path;
+
     public async ValueTask InitializeAsync() => _host = await ServiceHost.StartAsync(
         Places.CtaService, _folder, [.. Lists("async"), "--Uws:JobLists:async:ErrorFormat=VOTable", "--Uws:JobLists:async:MaxBody=1048576", "--Uws:Managers:local:MaxParallel=4"]);
 
