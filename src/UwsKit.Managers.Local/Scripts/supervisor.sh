@@ -122,6 +122,7 @@ uws_disarm
 # The server ends what daemonized; when it is gone, or asked for a kill, that is done here.
 kill -s KILL -- "-$uws_work" 2>/dev/null
 uws_myself
+uws_record=$uws_folder/exit.$uws_attempt
 if [ -n "$uws_reason" ] || [ "$uws_parent" != "$uws_server" ]; then
   uws_round=0
   while [ "$uws_round" -lt 50 ] && [ -n "$(uws_strays)" ]; do
@@ -130,8 +131,8 @@ if [ -n "$uws_reason" ] || [ "$uws_parent" != "$uws_server" ]; then
   done
 fi
 
-until printf '%s %s\n' "$uws_status" "${uws_reason:-ended}" >"$uws_folder/exit.tmp" &&
-  sync "$uws_folder/exit.tmp" && mv -f "$uws_folder/exit.tmp" "$uws_folder/exit.$uws_attempt"; do
+# One write of one line; a reader takes no line without its end. While the server lives, its own record makes the end durable: no sync then.
+until printf '%s %s\n' "$uws_status" "${uws_reason:-ended}" >"$uws_record" && { [ "$uws_parent" = "$uws_server" ] || sync "$uws_record"; }; do
   # A full disk: the result is kept until there is room. Without the folder nobody wants it any more.
   [ -d "$uws_folder" ] || exit 0
   sleep 5
