@@ -53,7 +53,7 @@ uws_arm() { # 1/100 s: then SIGUSR1 to the supervisor, and again each second, be
       uws_nap=1
     done
   ) &
-  uws_timer=$!
+  uws_timer=$! uws_armed=1
 }
 
 uws_disarm() {
@@ -87,7 +87,7 @@ uws_look() { # does what is due now, and arms the timer for what is due next
   fi
 }
 
-uws_woken='' uws_stop='' uws_reason='' uws_timer='' uws_kill_at=0
+uws_woken='' uws_stop='' uws_reason='' uws_timer='' uws_armed='' uws_kill_at=0
 trap 'uws_woken=1' USR1
 trap 'uws_woken=1 uws_stop=1' TERM
 uws_myself
@@ -137,3 +137,6 @@ until printf '%s %s\n' "$uws_status" "${uws_reason:-ended}" >"$uws_record" && { 
   [ -d "$uws_folder" ] || exit 0
   sleep 5
 done
+
+# A timer that was just forked may have missed its TERM. The supervisor and its timers are a process group of their own, without the work.
+[ -z "$uws_armed" ] || kill -s KILL 0
