@@ -19,7 +19,7 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
         }
 
         meter.Created(job);
-        Log.Created(log, job.Id, job.JobList, job.OwnerId, job.Phase);
+        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase);
         Tell(null, job);
     }
 
@@ -71,15 +71,17 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
     {
         if (from.Phase != to.Phase)
         {
-            Log.Phase(log, to.Id, to.JobList, to.OwnerId, from.Phase, to.Phase, cause, to.Error?.Message);
+            Log.Phase(log, to.Id, to.JobList, Owner(to), from.Phase, to.Phase, cause, to.Error?.Message);
             meter.Moved(from, to, time.Now());
         }
 
         if (to.Deleted && !from.Deleted)
         {
-            Log.Deleted(log, to.Id, to.JobList, to.OwnerId, cause);
+            Log.Deleted(log, to.Id, to.JobList, Owner(to), cause);
         }
     }
+
+    private static string Owner(Job job) => job.OwnerId ?? "nobody";
 
     private void Tell(Job? from, Job to)
     {
