@@ -1,8 +1,8 @@
 namespace UwsKit;
 
 /// <summary>
-/// Keeps the bytes of jobs: uploads, results and logs, apart from the records. Names are single path segments; a name that could leave its
-/// folder is refused with <see cref="UwsErrorKind.Invalid"/>. Every member may be called from many threads.
+/// Keeps the bytes of jobs: uploads, results and logs, apart from the records. Names are those that <see cref="JobFileName"/> allows;
+/// others are refused with <see cref="UwsErrorKind.Invalid"/>. Every member may be called from many threads.
 /// </summary>
 public interface IFileStorage
 {

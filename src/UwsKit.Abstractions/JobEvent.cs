@@ -60,7 +60,7 @@ public sealed record JobEvent(JobId Job, BackendState State, int Attempt)
     public static JobEvent? FromFields(JobId job, IReadOnlyDictionary<string, string> fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
-        if (!fields.TryGetValue("state", out var word) || !char.IsAsciiLetter(word.FirstOrDefault())
+        if (!fields.TryGetValue("state", out var word) || !word.All(char.IsAsciiLetter) // neither numbers nor "Running,Failed", which Enum.TryParse takes
             || !Enum.TryParse<BackendState>(word, ignoreCase: true, out var state)
             || !fields.TryGetValue("attempt", out var number) || !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var attempt))
         {

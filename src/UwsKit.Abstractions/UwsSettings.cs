@@ -120,7 +120,7 @@ public static class UwsSettings
         else if (type == typeof(long)) value = long.TryParse(text, NumberStyles.AllowLeadingSign, invariant, out var l) ? l : null;
         else if (type == typeof(double)) value = double.TryParse(text, NumberStyles.Float, invariant, out var d) ? d : null;
         else if (type == typeof(Uri)) value = Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" ? uri : null;
-        else if (type.IsEnum) value = char.IsAsciiLetter(text[0]) && Enum.TryParse(type, text, ignoreCase: true, out var e) ? e : null;
+        else if (type.IsEnum) value = char.IsAsciiLetter(text[0]) && !text.Contains(',', StringComparison.Ordinal) && Enum.TryParse(type, text, ignoreCase: true, out var e) ? e : null;
         if (value is null)
         {
             faults.Add($"{key}: '{text}' is not allowed; allowed: {Allowed(type)}");

@@ -53,6 +53,6 @@ internal static partial class EndReport
         };
     }
 
-    [GeneratedRegex("^(setsid: failed to execute|nice:) (?<program>.+): (?<reason>[^:]+)$")]
+    [GeneratedRegex("^(?:setsid: failed to execute|nice:|[^ ]*env:) ['‘]?(?<program>.+?)['’]?: (?<reason>[^:]+)$")]
     private static partial Regex CannotRun();
 }

@@ -34,8 +34,16 @@ internal sealed class JobFolder(string root, JobId id)
         }
     }
 
-    public void MakeWorkFolders()
+    /// <summary>Makes the folders of the work, empty again where an earlier attempt used them.</summary>
+    public void MakeWorkFolders(bool again = false)
     {
+        if (again)
+        {
+            UnixFiles.DeleteFolder(Work);
+            UnixFiles.DeleteFolder(Temporary);
+            System.IO.File.Delete(File("progress"));
+        }
+
         UnixFiles.MakeFolder(Work);
         UnixFiles.MakeFolder(Temporary);
     }

@@ -1,7 +1,7 @@
 namespace UwsKit.Managers.Local;
 
 /// <summary>One caller at a time for each job; jobs that share a lock by chance merely wait for each other.</summary>
-internal sealed class KeyedLocks : IDisposable
+internal sealed class KeyedLocks
 {
     private readonly SemaphoreSlim[] _locks = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
@@ -10,14 +10,6 @@ internal sealed class KeyedLocks : IDisposable
         var one = _locks[(uint)job.GetHashCode() % (uint)_locks.Length];
         await one.WaitAsync(ct).ConfigureAwait(false);
         return new(one);
-    }
-
-    public void Dispose()
-    {
-        foreach (var one in _locks)
-        {
-            one.Dispose();
-        }
     }
 
     public readonly struct Holder(SemaphoreSlim held) : IDisposable

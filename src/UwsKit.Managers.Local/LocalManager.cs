@@ -6,9 +6,10 @@ namespace UwsKit.Managers.Local;
 /// <summary>
 /// Runs jobs as child processes of this machine. The truth is in each job's control folder (<see cref="JobFolder"/>); this class keeps only
 /// who is being watched. <para>At most once: an attempt runs only if its supervisor makes <c>started.N</c> first. Probe, cancel and a later submission
-/// make that file themselves for what has not begun; what has begun counts for every later attempt.</para>
+/// make that file themselves for what has not begun. A later attempt is the same run while an earlier one runs or when that finished; only after a
+/// failure that is over does the work run again.</para> Thread-safe. Made by <c>AddLocalManager</c>.
 /// </summary>
-internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAsyncDisposable
+public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly LocalContext _context;
@@ -17,7 +18,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
     private readonly KeyedLocks _locks = new();
     private readonly WatchList _watched;
 
-    public LocalManager(string name, LocalManagerOptions options, IJobDirectories directories, IJobEventSink sink, TimeProvider time, ILogger logger)
+    internal LocalManager(string name, LocalManagerOptions options, IJobDirectories directories, IJobEventSink sink, TimeProvider time, ILogger logger)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -31,10 +32,13 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
         _watched = new(_context, _root);
     }
 
+    /// <inheritdoc/>
     public ManagerScope Scope => ManagerScope.Node;
 
+    /// <inheritdoc/>
     public int FreeSlots => _watched.FreeSlots;
 
+    /// <inheritdoc/>
     public async ValueTask<SubmitOutcome> SubmitAsync(JobSubmission submission, CancellationToken ct)
     {
         using var held = await _locks.EnterAsync(submission.Job.Id, ct).ConfigureAwait(false);
@@ -86,6 +90,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask CancelAsync(PlacedJob job, CancellationToken ct)
     {
         using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
@@ -97,7 +102,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
             if (!folder.TryVoid(attempt) && folder.FindRun(attempt) is var (run, record) && folder.ReadExit(run) is null)
             {
                 folder.WantCancel();
-                if (TakeUp(folder, attempt, run, record) is null)
+                if (TakeUp(folder, attempt, run, record) is null && _watched.Find(job.Id) is null)
                 {
                     ProcessTree.Kill(job.Id);
                 }
@@ -107,6 +112,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
         _watched.Find(job.Id)?.Cancel();
     }
 
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
     {
         var strays = new Lazy<ILookup<JobId, int>>(ProcessTree.Find);
@@ -127,6 +133,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
         return events;
     }
 
+    /// <inheritdoc/>
     public async ValueTask ForgetAsync(PlacedJob job, CancellationToken ct)
     {
         var folder = new JobFolder(_root, job.Id);
@@ -152,6 +159,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
         }
     }
 
+    /// <inheritdoc/>
     public async ValueTask SetDurationAsync(PlacedJob job, TimeSpan? duration, CancellationToken ct)
     {
         using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
@@ -196,8 +204,13 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
                 return GivenUp();
             }
 
-            if (!folder.TryVoid(other) && folder.FindRun(other) is { } run)
+            if (!folder.TryVoid(other) && folder.FindRun(other) is { } run && !IsFailed(folder, run))
             {
+                if (folder.ReadExit(run.Attempt) is null && folder.CancelWanted)
+                {
+                    return new SubmitOutcome.Busy("an earlier attempt is still being stopped", TimeSpan.FromSeconds(1));
+                }
+
                 folder.TryAdopt(attempt, run.Attempt);
                 _context.Logger.Adopted(folder.Id, attempt, run.Attempt);
                 return Count(folder, attempt, run);
@@ -207,6 +220,23 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
         return null;
 
         SubmitOutcome.Uncertain GivenUp() => new($"attempt {attempt} was given up before it began");
+    }
+
+    /// <summary>Whether an attempt is over, all its processes gone, without success.</summary>
+    private bool IsFailed(JobFolder folder, (int Attempt, StartRecord Record) run)
+    {
+        if (folder.ReadExit(run.Attempt) is { } exit)
+        {
+            return exit is not { Status: 0, Reason: StopReason.None };
+        }
+
+        if (TakeUp(folder, run.Attempt, run.Attempt, run.Record) is not null || run.Record is StartRecord.Beginning)
+        {
+            return false;
+        }
+
+        ProcessTree.Kill(folder.Id);
+        return folder.ReadExit(run.Attempt) is not { Status: 0, Reason: StopReason.None };
     }
 
     /// <summary>An attempt has begun already: it is watched, or its end is told again.</summary>
@@ -228,7 +258,7 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
     {
         if (_watched.Find(folder.Id) is { } known)
         {
-            return known;
+            return known.Run == run ? known : null;
         }
 
         if (record is not StartRecord.Begun begun || !begun.Supervisor.IsAlive())
@@ -271,7 +301,11 @@ internal sealed class LocalManager : IManager, ISlotManager, IDurationManager, I
         }
 
         // The supervisor is gone (it may have ended just now, so the record is read after this): what it left behind goes first.
-        ProcessTree.Kill(folder.Id, strays.Value);
+        if (_watched.Find(folder.Id) is null)
+        {
+            ProcessTree.Kill(folder.Id, strays.Value);
+        }
+
         return EndReport.Of(folder, attempt, run, _context.Logs(folder.Id));
     }
 }

@@ -15,9 +15,9 @@ internal static class Preparation
         var environment = JobEnvironment.Of(folder, values, input, output, path, context.Options.Environment);
 
         folder.Make(context.Name);
-        folder.MakeWorkFolders();
+        folder.MakeWorkFolders(again: folder.Attempts().Any(a => folder.ReadStart(a) is StartRecord.Begun));
         UnixFiles.Write(folder.Parameters, values.ToJson());
-        // Nothing has begun yet, so a cancel can only have been meant for an attempt that was given up.
+        // What began before is over, so a cancel was meant for that.
         folder.ForgetCancel();
         folder.WriteLimit(job.ExecutionDuration);
         if (command.Script is { } script)

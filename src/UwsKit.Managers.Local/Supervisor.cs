@@ -21,7 +21,7 @@ internal sealed class Supervisor
         _toolPath = System.Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? $"{path}:{Fallback}" : Fallback;
         _setsid = Tool("setsid");
         // Further limits (prlimit, another account) are more words here.
-        _prefix = options.Nice is { } nice ? [Tool("nice"), "-n", nice.ToString(CultureInfo.InvariantCulture)] : [];
+        _prefix = [.. DefaultSignals(), .. options.Nice is { } nice ? [Tool("nice"), "-n", nice.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
         _grace = ((long)(options.Grace.TotalMilliseconds / 10)).ToString(CultureInfo.InvariantCulture);
 
         var script = Resource("supervisor.sh");
@@ -71,6 +71,24 @@ internal sealed class Supervisor
         {
             throw new RefusedException($"the arguments are too long together; allowed: {Native.ArgumentSpace} bytes with the environment");
         }
+    }
+
+    /// <summary>
+    /// A shell starts what runs in the background with SIGINT and SIGQUIT ignored, and whoever started the server may have ignored SIGPIPE; programs
+    /// inherit that (<c>timeout -s INT</c> would not work any more). Older coreutils cannot undo it: there it stays.
+    /// </summary>
+    private string[] DefaultSignals()
+    {
+        if (ProgramFile.FindInPath("env", _toolPath) is not { } env)
+        {
+            return [];
+        }
+
+        string[] words = [env, "--default-signal=INT,QUIT,PIPE"];
+        using var trial = Process.Start(new ProcessStartInfo(env, [words[1], "true"]) { RedirectStandardError = true });
+        trial!.StandardError.ReadToEnd();
+        trial.WaitForExit();
+        return trial.ExitCode == 0 ? words : [];
     }
 
     private string Tool(string name)

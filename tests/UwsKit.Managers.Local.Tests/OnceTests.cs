@@ -124,6 +124,48 @@ public sealed class OnceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_later_attempt_of_a_job_that_finished_tells_that_end()
+    {
+        var submission = TestHost.Shell(TestHost.NewJob(), Trace);
+        await _host.RunAsync(submission);
+
+        await _host.Manager.SubmitAsync(submission with { Attempt = 2 }, default);
+
+        (await _host.Sink.WaitAsync(submission.Job.Id, e => e.Attempt == 2)).State.Should().Be(BackendState.Finished);
+        Runs(submission.Job.Id).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task After_a_failure_a_later_attempt_runs_in_a_clean_directory()
+    {
+        var submission = TestHost.Shell(TestHost.NewJob(), Trace + "; [ -e trace ] && exit 9; touch trace; uws-progress 50; exit 75");
+        await _host.RunAsync(submission);
+
+        await _host.Manager.SubmitAsync(submission with { Attempt = 2 }, default);
+
+        (await _host.Sink.WaitAsync(submission.Job.Id, e => e.Attempt == 2 && e.State == BackendState.Failed)).ExitCode.Should().Be(75);
+        (await _host.ProbeAsync(submission.Job.Id, 1)).ExitCode.Should().Be(75);
+        Runs(submission.Job.Id).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Probing_an_attempt_that_failed_does_not_touch_the_one_that_runs()
+    {
+        var job = TestHost.NewJob();
+        await _host.RunAsync(TestHost.Shell(job, "exit 75"));
+        await _host.Manager.SubmitAsync(TestHost.Shell(job, Trace + "; until [ -e $UWS_OUTPUT_DIR/go ]; do sleep 0.02; done") with { Attempt = 2 }, default);
+        await TestHost.UntilAsync(() => Runs(job.Id) == 1, "the second attempt");
+        await using var restarted = new TestHost(_host.Folder);
+
+        (await _host.ProbeAsync(job.Id, 1)).State.Should().Be(BackendState.Failed);
+        (await restarted.ProbeAsync(job.Id, 1)).State.Should().Be(BackendState.Failed);
+        (await restarted.ProbeAsync(job.Id, 2)).State.Should().Be(BackendState.Running);
+        await File.WriteAllTextAsync(_host.Output(job.Id, "go"), "");
+
+        (await _host.Sink.WaitAsync(job.Id, e => e.Attempt == 2 && e.State != BackendState.Queued && e.State != BackendState.Running)).State.Should().Be(BackendState.Finished);
+    }
+
+    [Fact]
     public async Task A_submission_older_than_the_current_attempt_runs_nothing()
     {
         var submission = TestHost.Shell(TestHost.NewJob(), Trace);

@@ -228,6 +228,49 @@ public sealed class RunningTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Signals_do_what_they_do_in_a_fresh_process()
+    {
+        var job = TestHost.NewJob();
+
+        await _host.RunAsync(TestHost.Command(job, "grep", "-E", "^Sig(Blk|Ign)", "/proc/self/status"));
+
+        _host.Log(job.Id, "stdout").Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().OnlyContain(l => l.EndsWith("0000000000000000", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("dash")]
+    public async Task The_supervisor_does_the_same_in_every_shell(string shell)
+    {
+        var path = ProgramFile.FindInPath(shell, "/usr/bin:/bin");
+        Assert.SkipUnless(path is not null, $"{shell} is not installed");
+        var job = TestHost.NewJob();
+        var root = Path.Combine(_host.Folder, "work");
+        var folder = new JobFolder(root, job.Id);
+        folder.Make(TestHost.Name);
+        folder.MakeWorkFolders();
+        folder.WriteLimit(TimeSpan.FromSeconds(1));
+        var script = Path.Combine(new Supervisor(root, new()).Programs, "supervisor.sh");
+        // As sh, which makes bash a POSIX shell.
+        File.CreateSymbolicLink(Path.Combine(_host.Folder, "sh"), path!);
+        var info = new System.Diagnostics.ProcessStartInfo("setsid") { WorkingDirectory = folder.Work };
+        info.Environment.Clear();
+        info.Environment["PATH"] = "/usr/bin:/bin";
+        foreach (var word in new[] { Path.Combine(_host.Folder, "sh"), script, folder.Path, "1", job.Id.Value, "50", _host.Area(job.Id, JobFileArea.Log), "/job/path", "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env; trap '' TERM; while :; do /bin/sleep 600; done" })
+        {
+            info.ArgumentList.Add(word);
+        }
+
+        using var process = System.Diagnostics.Process.Start(info)!;
+        await process.WaitForExitAsync().WaitAsync(TestHost.Patience);
+
+        _host.Log(job.Id, "stdout").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith("PWD=", StringComparison.Ordinal))
+            .Should().BeEquivalentTo($"UWS_WORK={job.Id}", "PATH=/job/path");
+        folder.ReadExit(1).Should().Match<ExitRecord>(e => e.Reason == StopReason.Timeout && e.Status == 137);
+        File.ReadAllText(folder.File("supervisor.log")).Should().NotContainAny("not found", "parameter", "yntax", "kill:");
+    }
+
+    [Fact]
     public async Task Niceness_is_passed_on()
     {
         await using var host = new TestHost(configure: o => o.Nice = 7);

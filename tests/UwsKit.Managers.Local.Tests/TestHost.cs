@@ -19,7 +19,7 @@ public sealed class TestHost : IAsyncDisposable
         Folder = folder ?? Directory.CreateTempSubdirectory("uws-local-").FullName;
         var options = new LocalManagerOptions { Root = Path.Combine(Folder, "work"), MaxParallel = 16, Grace = TimeSpan.FromMilliseconds(500), PollInterval = TimeSpan.FromMilliseconds(20) };
         configure?.Invoke(options);
-        var services = new ServiceCollection().AddLogging().AddSingleton<IJobEventSink>(Sink).AddSingleton<IJobDirectories>(new Areas(Folder));
+        var services = new ServiceCollection().AddLogging().AddSingleton<IJobEventSink>(Sink).AddSingleton<IJobDirectories>(new DirectoryFiles(Folder));
         new UwsBuilder(services).AddLocalManager(Name, options);
         _services = services.BuildServiceProvider();
     }
@@ -44,7 +44,7 @@ public sealed class TestHost : IAsyncDisposable
 
     public static PlacedJob Placed(JobId id, int attempt = 1) => new(id, attempt, "node", null);
 
-    public string Area(JobId job, JobFileArea area) => new Areas(Folder).GetDirectory(job, area);
+    public string Area(JobId job, JobFileArea area) => new DirectoryFiles(Folder).GetDirectory(job, area);
 
     public string Output(JobId job, string name = "out") => Path.Combine(Area(job, JobFileArea.Output), name);
 
@@ -116,11 +116,5 @@ public sealed class TestHost : IAsyncDisposable
 
             UnixFiles.DeleteFolder(Folder);
         }
-    }
-
-    private sealed class Areas(string folder) : IJobDirectories
-    {
-        public string GetDirectory(JobId job, JobFileArea area)
-            => Directory.CreateDirectory(Path.Combine(folder, "files", job.Value, area.ToString())).FullName;
     }
 }

@@ -87,6 +87,43 @@ public sealed class JobFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_that_turns_into_a_link_at_any_moment_never_shows_what_is_outside()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere paths are judged before they are opened.");
+        var area = _files.GetDirectory(_id, JobFileArea.Output);
+        var (aside, outside) = (area + ".aside", Path.Combine(_folder.FullName, "outside"));
+        await WriteAsync("f", "own");
+        Directory.CreateDirectory(outside);
+        await File.WriteAllTextAsync(Path.Combine(outside, "f"), "secret", Ct);
+        using var stop = new CancellationTokenSource();
+        var swapping = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Directory.Move(area, aside);
+                Directory.CreateSymbolicLink(area, outside);
+                File.Delete(area);
+                Directory.Move(aside, area);
+            }
+        }, Ct);
+
+        var own = 0;
+        for (var i = 0; i < 5000; i++)
+        {
+            await using var opened = await _files.OpenReadAsync(_id, JobFileArea.Output, "f", Ct);
+            if (opened is not null)
+            {
+                (await new StreamReader(opened.Stream!).ReadToEndAsync(Ct)).Should().Be("own");
+                own++;
+            }
+        }
+
+        await stop.CancelAsync();
+        await swapping;
+        own.Should().BePositive();
+    }
+
+    [Fact]
     public async Task A_name_that_only_the_work_could_choose_is_left_out()
     {
         var folder = _files.GetDirectory(_id, JobFileArea.Output);

@@ -1,0 +1,20 @@
+using System.Diagnostics;
+
+namespace UwsKit.Managers.Local.Tests;
+
+[Trait("Category", "Scale")]
+public sealed class SpeedReport(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Two_hundred_short_jobs_through_four_slots()
+    {
+        await using var host = new TestHost(configure: o => o.MaxParallel = 4);
+        const int jobs = 200;
+        var watch = Stopwatch.StartNew();
+
+        await Parallel.ForAsync(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (_, _) =>
+            (await host.RunAsync(TestHost.Command(TestHost.NewJob() with { ExecutionDuration = TimeSpan.FromHours(1) }, "true"))).State.Should().Be(BackendState.Finished));
+
+        output.WriteLine($"{jobs / watch.Elapsed.TotalSeconds:F0} jobs/s");
+    }
+}
