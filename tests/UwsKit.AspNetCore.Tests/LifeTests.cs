@@ -53,7 +53,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    [Rule(57, 153)]
+    [Rule(57)]
     public async Task The_execution_duration_fits_the_schema_however_long_it_is()
     {
         await using var app = await UwsApp.StartAsync();
@@ -115,7 +115,7 @@ public sealed class LifeTests
     }
 
     [Fact]
-    [Rule(152, 151)]
+    [Rule(151)]
     public async Task Of_RUN_and_ABORT_at_once_the_job_ends_in_one_true_phase()
     {
         await using var app = await UwsApp.StartAsync();
