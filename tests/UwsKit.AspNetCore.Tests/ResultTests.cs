@@ -106,7 +106,6 @@ public sealed class ResultTests
     }
 
     [Fact]
-    [Rule(199)]
     public async Task Standard_output_and_error_are_readable_while_the_job_runs()
     {
         await using var app = await UwsApp.StartAsync();

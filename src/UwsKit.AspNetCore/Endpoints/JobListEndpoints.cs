@@ -37,7 +37,7 @@ internal static class JobListEndpoints
         Run = ControlParameters.ReadRun(form.Control(ControlParameters.Phase)),
         ExecutionDuration = form.Control(ControlParameters.ExecutionDuration) is { } duration ? ControlParameters.ReadDuration(duration) : null,
         Destruction = form.Control(ControlParameters.Destruction) is { } destruction ? ControlParameters.ReadDestruction(destruction) : null,
-        Posted = form.Without(ControlParameters.Phase, ControlParameters.ExecutionDuration, ControlParameters.Destruction),
+        Posted = form.JobParameters(),
         TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
     };
 
