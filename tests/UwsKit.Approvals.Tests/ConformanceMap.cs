@@ -24,6 +24,8 @@ internal sealed partial class ConformanceMap
     {
         [3] = "about the IVOA's own web site, not about a service",
         [10] = "for clients of 1.0 servers; UwsKit is a server",
+        [36] = "MAY: HTML comes with the web client",
+        [39] = "speaks of an HTML interface \"if offered\"; it comes with the web client",
         [40] = "MAY: an xml-stylesheet instruction is not offered; HTML by negotiation is",
         [97] = "for clients of 1.0 servers; UwsKit is a server",
         [208] = "MAY: the owner resource exists in any case (R207)",

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using UwsKit.Managers.Local;
-using UwsKit.Storage.Files;
+using UwsKit.Storage.File;
 using UwsKit.Storage.Sqlite;
 
 namespace UwsKit;
@@ -49,14 +49,14 @@ public sealed partial class PublicSurfaceTests
     [Fact]
     public void Log_events_have_ids_of_their_own()
     {
-        var ids = Repository.Sources("src").SelectMany(f => LogIds().Matches(File.ReadAllText(f)).Select(m => (Id: int.Parse(m.Groups[1].Value), File: Path.GetFileName(f))));
+        var ids = Repository.Sources("src").SelectMany(f => LogIds().Matches(System.IO.File.ReadAllText(f)).Select(m => (Id: int.Parse(m.Groups[1].Value), File: Path.GetFileName(f))));
         ids.GroupBy(i => i.Id).Where(g => g.Count() > 1).Select(g => $"{g.Key} in {string.Join(" and ", g.Select(i => i.File))}").Should().BeEmpty();
     }
 
     [Fact]
     public void No_source_file_is_longer_than_400_lines()
         => new[] { "src", "examples", "tests", "bench" }.Where(d => Directory.Exists(Path.Combine(Repository.Root, d))).SelectMany(Repository.Sources)
-            .Where(f => File.ReadLines(f).Count() > 400).Should().BeEmpty();
+            .Where(f => System.IO.File.ReadLines(f).Count() > 400).Should().BeEmpty();
 
     [Fact]
     public void Providers_reference_Abstractions_and_no_other_assembly_of_UwsKit()

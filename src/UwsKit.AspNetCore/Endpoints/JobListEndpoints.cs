@@ -25,7 +25,8 @@ internal static class JobListEndpoints
         var owner = call.Host.Access.OwnerOf(call.User);
         var id = JobId.New(call.Host.Time);
         var uploads = new Uploads(call.Host.Files, id);
-        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted).ConfigureAwait(false);
+        var document = list.Description.Parameters is [{ MediaType: not null } only] ? only : null;
+        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, document).ConfigureAwait(false);
         var job = await uploads.CommitAsync(() => call.Host.Jobs.CreateAsync(list, Read(id, owner, form), call.Aborted)).ConfigureAwait(false);
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
