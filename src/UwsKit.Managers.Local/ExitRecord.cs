@@ -11,7 +11,7 @@ internal sealed record ExitRecord(int Status, StopReason Reason, DateTimeOffset 
     public static ExitRecord? Parse(string text, DateTimeOffset at)
     {
         var parts = text.Split(' ', StringSplitOptions.TrimEntries);
-        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+        return text.EndsWith('\n') && parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var status)
             ? new(status, parts[1] switch { "timeout" => StopReason.Timeout, "cancelled" => StopReason.Cancelled, _ => StopReason.None }, at)
             : null;
     }

@@ -149,4 +149,20 @@ public sealed class CreationTests
         using var response = await app.SendAsync("POST", "/uws/probe", form);
         (await app.JobAsync(response.Headers.Location!.AbsolutePath)).Parameters.Single(p => p.Name == "text").Value.Should().Be("é");
     }
+
+    [Theory]
+    [Rule(113, 115)]
+    [InlineData(ParameterType.Text), InlineData(ParameterType.File)]
+    public async Task A_job_described_by_one_document_takes_it_as_the_body_of_the_POST(ParameterType type)
+    {
+        var description = new JobDescription { Name = "probe", Parameters = [new("request", type) { MediaType = "text/xml", Required = true }] };
+        await using var app = await UwsApp.StartAsync(description: description);
+        using var response = await app.SendAsync("POST", "/uws/probe?PHASE=RUN", new StringContent("<simulate stars='3'/>", Encoding.UTF8, "text/xml"));
+        response.StatusCode.Should().Be(HttpStatusCode.SeeOther);
+        var path = response.Headers.Location!.AbsolutePath;
+        var parameter = (await app.JobAsync(path)).Parameters.Should().ContainSingle().Subject;
+        parameter.Should().BeEquivalentTo(new { Name = "request", ByReference = type is ParameterType.File });
+        (await app.TextAsync($"{path}/parameters/request")).Should().Be("<simulate stars='3'/>");
+        await app.SendAsync("POST", "/uws/probe", new StringContent("{}", Encoding.UTF8, "application/json")).ShouldRefuseAsync(HttpStatusCode.UnsupportedMediaType);
+    }
 }

@@ -47,6 +47,8 @@ public sealed class KestrelTests
     [Rule(32)]
     [InlineData("GET /uws/probe?PHASE=%E9 HTTP/1.1\r\nHost: a\r\n\r\n", 400)]
     [InlineData("GET /uws/probe/%00 HTTP/1.1\r\nHost: a\r\n\r\n", 400)]
+    [InlineData("GET /uws/probe HTTP/1.0\r\n\r\n", 200)]
+    [InlineData("GET /uws/probe HTTP/1.1\r\nHost: a:99999\r\n\r\n", 400)]
     [InlineData("BREW /uws/probe HTTP/1.1\r\nHost: a\r\n\r\n", 405)]
     [InlineData("POST /uws/probe HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", 400)]
     [InlineData("POST /uws/probe HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data\r\nContent-Length: 2\r\n\r\nxx", 400)]

@@ -30,6 +30,25 @@ public sealed class PhaseTests
         (await app.TextAsync($"{path}/phase")).Should().Be("ABORTED");
     }
 
+    [Theory]
+    [Rule(140, 148)]
+    [InlineData("PENDING")]
+    [InlineData("QUEUED")]
+    [InlineData("EXECUTING")]
+    [InlineData("HELD")]
+    [InlineData("SUSPENDED")]
+    [InlineData("UNKNOWN")]
+    public async Task ABORT_is_possible_before_every_end(string phase)
+    {
+        await using var app = await UwsApp.StartAsync();
+        var path = await app.CreateAsync();
+        ExecutionPhaseWords.TryParse(phase, out var parsed);
+        await app.EditAsync(path, j => j with { Phase = parsed });
+        await app.PostAsync($"{path}/phase", "PHASE=ABORT").ShouldSeeOtherAsync(path);
+        (await app.TextAsync($"{path}/phase")).Should().Be("ABORTED");
+        (await app.JobAsync(path)).EndTime.Should().NotBeNull();
+    }
+
     [Fact]
     [Rule(147)]
     public async Task RUN_repeated_while_running_does_nothing_and_after_the_end_is_refused()

@@ -8,7 +8,7 @@ public sealed class WaitTests
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(5);
 
     [Fact]
-    [Rule(80, 82, 89, 90, 96)]
+    [Rule(80, 82, 89, 90)]
     public async Task A_blocked_request_is_answered_when_the_phase_changes()
     {
         await using var app = await UwsApp.StartAsync(kestrel: true);
@@ -110,6 +110,20 @@ public sealed class WaitTests
         (await Task.WhenAny(blocked, Task.Delay(300))).Should().NotBe(blocked);
         await app.SendAsync("DELETE", path).ShouldSeeOtherAsync("/uws/probe?LAST=100");
         await blocked.WaitAsync(AtOnce).ShouldRefuseAsync(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    [Rule(96)]
+    public async Task A_thousand_blocked_requests_hold_no_threads()
+    {
+        await using var app = await UwsApp.StartAsync();
+        var path = await app.CreateAsync();
+        var before = ThreadPool.ThreadCount;
+        var blocked = Enumerable.Range(0, 1000).Select(_ => app.JobAsync($"{path}?WAIT=15")).ToList();
+        (await app.TextAsync($"{path}/phase").WaitAsync(AtOnce)).Should().Be("PENDING", "others are served meanwhile");
+        (ThreadPool.ThreadCount - before).Should().BeLessThan(100);
+        await app.PostAsync($"{path}/phase", "PHASE=ABORT").ShouldSeeOtherAsync(path);
+        (await Task.WhenAll(blocked).WaitAsync(AtOnce * 2)).Should().OnlyContain(j => j.Phase == ExecutionPhase.Aborted);
     }
 
     [Fact]

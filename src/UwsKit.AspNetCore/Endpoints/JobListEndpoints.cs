@@ -25,7 +25,8 @@ internal static class JobListEndpoints
         var owner = call.Host.Access.OwnerOf(call.User);
         var id = JobId.New(call.Host.Time);
         var uploads = new Uploads(call.Host.Files, id);
-        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted).ConfigureAwait(false);
+        var document = list.Description.Parameters is [{ MediaType: not null } only] ? only : null;
+        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, document).ConfigureAwait(false);
         var job = await uploads.CommitAsync(() => call.Host.Jobs.CreateAsync(list, Read(id, owner, form), call.Aborted)).ConfigureAwait(false);
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
@@ -37,7 +38,7 @@ internal static class JobListEndpoints
         Run = ControlParameters.ReadRun(form.Control(ControlParameters.Phase)),
         ExecutionDuration = form.Control(ControlParameters.ExecutionDuration) is { } duration ? ControlParameters.ReadDuration(duration) : null,
         Destruction = form.Control(ControlParameters.Destruction) is { } destruction ? ControlParameters.ReadDestruction(destruction) : null,
-        Posted = form.Without(ControlParameters.Phase, ControlParameters.ExecutionDuration, ControlParameters.Destruction),
+        Posted = form.JobParameters(),
         TraceParent = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null,
     };
 

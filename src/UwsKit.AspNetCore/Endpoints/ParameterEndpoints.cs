@@ -14,7 +14,7 @@ internal static class ParameterEndpoints
         JobChecks.Pending(job);
         var uploads = new Uploads(call.Host.Files, job.Id);
         var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted).ConfigureAwait(false);
-        await uploads.CommitAsync(() => call.Host.Jobs.SetParametersAsync(job.Id, form.Without(), call.Aborted)).ConfigureAwait(false);
+        await uploads.CommitAsync(() => call.Host.Jobs.SetParametersAsync(job.Id, form.JobParameters(), call.Aborted)).ConfigureAwait(false);
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
 

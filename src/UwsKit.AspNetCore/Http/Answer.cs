@@ -31,6 +31,11 @@ internal static class Answer
     /// <summary>text/xml, or application/xml for a client that names only this one.</summary>
     public static string XmlType(HttpRequest request)
     {
+        if (!request.Headers.Accept.Any(a => a?.Contains("application/xml", StringComparison.OrdinalIgnoreCase) == true))
+        {
+            return "text/xml; charset=utf-8";
+        }
+
         var named = request.GetTypedHeaders().Accept.Where(a => a.Quality is not 0).Select(a => a.MediaType.Value).ToList();
         var application = named.Contains("application/xml", StringComparer.OrdinalIgnoreCase) && !named.Contains("text/xml", StringComparer.OrdinalIgnoreCase);
         return application ? "application/xml; charset=utf-8" : "text/xml; charset=utf-8";

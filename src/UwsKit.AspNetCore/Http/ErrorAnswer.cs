@@ -38,7 +38,12 @@ internal static class ErrorAnswer
 
         if (http.Response.HasStarted || http.Response.BodyWriter is { CanGetUnflushedBytes: true, UnflushedBytes: > 0 })
         {
-            host.Log.AnswerCut(http.Request.Path, e);
+            // A reader that has gone cancels the writing before its connection is known to be closed.
+            if (e is not OperationCanceledException)
+            {
+                host.Log.AnswerCut(http.Request.Path, e);
+            }
+
             http.Abort();
             return;
         }

@@ -30,20 +30,19 @@ internal sealed class HostAddress
     public void ApplyForwardedHeaders(HttpContext http) => _forwarded?.ApplyForwarders(http);
 
     /// <summary>Absolute URL of a path of this host, without trailing slash.</summary>
-    /// <exception cref="UwsException">The request names no host (HTTP/1.0 may), and there is no <see cref="UwsOptions.PublicUrl"/>.</exception>
     public string UrlOf(HttpRequest request, string path)
     {
-        if (_public is null && !request.Host.HasValue)
-        {
-            throw new UwsException(UwsErrorKind.Invalid, "The request names no host; allowed: a Host header with the host that the URL is of.");
-        }
-
-        var root = _public ?? $"{request.Scheme}://{request.Host.ToUriComponent()}{request.PathBase.ToUriComponent()}";
+        var root = _public ?? $"{request.Scheme}://{HostOf(request)}{request.PathBase.ToUriComponent()}";
         return string.Concat(root, path).TrimEnd('/');
     }
 
     /// <summary>The same without a request; null when only requests can tell.</summary>
     public string? UrlOf(string path) => _public is null ? null : string.Concat(_public, path).TrimEnd('/');
+
+    // HTTP/1.0 needs no Host header: then the address that was connected to is all there is.
+    private static string HostOf(HttpRequest request) => request.Host.HasValue
+        ? request.Host.ToUriComponent()
+        : new IPEndPoint(request.HttpContext.Connection.LocalIpAddress ?? IPAddress.Loopback, request.HttpContext.Connection.LocalPort).ToString();
 
     private static ForwardedHeadersOptions ReadProxies(IList<string> proxies, string section)
     {

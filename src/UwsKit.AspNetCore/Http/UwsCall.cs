@@ -26,5 +26,7 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     public string Segment(string name) => Http.Request.RouteValues[name] as string ?? "";
 
     /// <summary>The URLs of a job list, its jobs and what is below them.</summary>
-    public JobLinks Links(JobList list) => new(new Uri($"{Root}/{list.Name}"));
+    /// <exception cref="UwsException">The client's Host header makes no URL.</exception>
+    public JobLinks Links(JobList list) => Uri.TryCreate($"{Root}/{list.Name}", UriKind.Absolute, out var url)
+        ? new(url) : throw new UwsException(UwsErrorKind.Invalid, $"Host '{OneLine.Of(Request.Host.Value)}' is not a host name with a port.");
 }

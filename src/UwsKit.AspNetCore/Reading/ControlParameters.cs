@@ -12,6 +12,9 @@ internal static class ControlParameters
     public const string Action = "ACTION";
     public const string Wait = "WAIT";
 
+    /// <summary>Names that never are a job's own parameters, wherever they are sent. RUNID is both.</summary>
+    public static string[] NotOfTheJob { get; } = [Phase, ExecutionDuration, Destruction, Action, Wait];
+
     /// <summary>Whether PHASE=RUN was given with a creation; no other word is allowed there (UWS 1.1 §2.2.3.1).</summary>
     public static bool ReadRun(string? text)
         => text is not null && (Is(text, "RUN") ? true : throw Bad(Phase, text, "RUN"));

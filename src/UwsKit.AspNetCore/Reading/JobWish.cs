@@ -28,8 +28,7 @@ internal sealed record JobWish
             Duration = duration is null ? null : ControlParameters.ReadDuration(duration),
             SetsDestruction = destruction is not null,
             Destruction = destruction is null ? null : ControlParameters.ReadDestruction(destruction),
-            Parameters = form.Without(
-                ControlParameters.Phase, ControlParameters.ExecutionDuration, ControlParameters.Destruction, ControlParameters.Action, ControlParameters.Wait),
+            Parameters = form.JobParameters(),
         };
         if (wish.Parameters.Count > 0 && list.Options.Dali == true)
         {

@@ -21,14 +21,14 @@ internal sealed record PostedForm(IReadOnlyList<PostedValue> Body, IReadOnlyList
             : throw new UwsException(UwsErrorKind.Invalid, $"{name} is given with several values or as a file; one text value is allowed.");
     }
 
-    /// <summary>The values that are no control parameters: body, then query string. A RUNID of the body hides one of the query string.</summary>
-    public IReadOnlyList<PostedValue> Without(params string[] control)
+    /// <summary>The job's parameters: the values of body, then query string, without control parameters. A RUNID of the body hides one of the query string.</summary>
+    public IReadOnlyList<PostedValue> JobParameters()
     {
         var hidden = Of(Body, ControlParameters.RunId).Count > 0 ? ControlParameters.RunId : null;
         return
         [
-            .. Body.Where(v => !Is(v, control)),
-            .. Query.Where(v => !Is(v, control) && (hidden is null || !Is(v, hidden))),
+            .. Body.Where(v => !Is(v, ControlParameters.NotOfTheJob)),
+            .. Query.Where(v => !Is(v, ControlParameters.NotOfTheJob) && (hidden is null || !Is(v, hidden))),
         ];
     }
 

@@ -12,11 +12,14 @@ internal sealed class RequestReader(LimitOptions limits)
     public IReadOnlyList<PostedValue> ReadQuery(HttpRequest request)
         => request.QueryString.Value is { Length: > 1 } text ? FormDecoder.Decode(text[1..], limits) : [];
 
-    /// <summary>The values of body and query string; files go to <paramref name="uploads"/>.</summary>
-    public Task<PostedForm> ReadAsync(HttpRequest request, long maxBody, Uploads uploads, CancellationToken ct) => uploads.ReadAsync(async () =>
+    /// <summary>
+    /// The values of body and query string; files go to <paramref name="uploads"/>. Where a job is described by one document, a body of that
+    /// document's media type is the value of this one parameter (UWS 1.1 §2.1.11).
+    /// </summary>
+    public Task<PostedForm> ReadAsync(HttpRequest request, long maxBody, Uploads uploads, CancellationToken ct, ParameterDescription? document = null) => uploads.ReadAsync(async () =>
     {
         var query = ReadQuery(request);
-        return new PostedForm(await ReadBodyAsync(request, maxBody, uploads, ct).ConfigureAwait(false), query);
+        return new PostedForm(await ReadBodyAsync(request, maxBody, uploads, document, ct).ConfigureAwait(false), query);
     });
 
     /// <summary>The body as one stream of limited length, for content that is no form.</summary>
@@ -36,7 +39,8 @@ internal sealed class RequestReader(LimitOptions limits)
         return new RequestStream(request.Body, maxBody, "The request body");
     }
 
-    private async Task<IReadOnlyList<PostedValue>> ReadBodyAsync(HttpRequest request, long maxBody, Uploads uploads, CancellationToken ct)
+    private async Task<IReadOnlyList<PostedValue>> ReadBodyAsync(
+        HttpRequest request, long maxBody, Uploads uploads, ParameterDescription? document, CancellationToken ct)
     {
         if (request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
         {
@@ -55,6 +59,13 @@ internal sealed class RequestReader(LimitOptions limits)
             var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 200 } b ? b
                 : throw new UwsException(UwsErrorKind.Invalid, "The multipart Content-Type has no boundary, or one longer than 200 characters.");
             return await MultipartForm.ReadAsync(boundary, body, uploads, limits, ct).ConfigureAwait(false);
+        }
+
+        if (document is not null && type is not null && type.MediaType.Equals(document.MediaType, StringComparison.OrdinalIgnoreCase))
+        {
+            return document.Type is ParameterType.File
+                ? [new(document.Name, null, await uploads.StoreAsync(document.Name, type.ToString(), null, body, ct).ConfigureAwait(false))]
+                : [new(document.Name, await MultipartForm.ReadTextAsync(document.Name, type, body, limits, ct).ConfigureAwait(false))];
         }
 
         return await body.ReadAsync(new byte[1], ct).ConfigureAwait(false) == 0 ? [] : throw new UwsException(

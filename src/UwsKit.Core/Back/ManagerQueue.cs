@@ -44,13 +44,21 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
                 return null;
             }
 
+            var claims = 0;
             foreach (var head in heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).Take(room))
             {
                 if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
                 {
+                    claims++;
                     _served[head.OwnerId ?? ""] = ++_turn;
                     _running.Add(SubmitAsync(claimed, ct));
                 }
+            }
+
+            if (claims == 0)
+            {
+                // Other nodes were quicker with all of them: their hints or the next look tell when to come back.
+                return null;
             }
         }
     }

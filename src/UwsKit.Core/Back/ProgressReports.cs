@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace UwsKit;
 
 /// <summary>
-/// Stores progress, at most one write for a job in two seconds: the newest report wins, and the last one is never lost while the job runs.
-/// Thread-safe.
+/// Stores progress, and with it what the job has produced so far, at most one write for a job in two seconds: the newest report wins, and the last
+/// one is never lost while the job runs. Thread-safe.
 /// </summary>
-internal sealed class ProgressReports(JobRecords records, TimeProvider time)
+internal sealed class ProgressReports(JobRecords records, JobResults results, TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<JobId, Gate> _gates = new();
@@ -62,11 +62,15 @@ internal sealed class ProgressReports(JobRecords records, TimeProvider time)
             (report, gate.Newest, gate.Last, gate.Busy) = (gate.Newest, null, time.GetTimestamp(), false);
         }
 
+        if (report is null || await records.GetAsync(job, ct).ConfigureAwait(false) is not { Phase: ExecutionPhase.Executing } running)
+        {
+            return;
+        }
+
+        var found = await results.PresentAsync(running, ct).ConfigureAwait(false);
         await records.ChangeAsync(
             job, "progress",
-            now => report is not null && now is { Phase: ExecutionPhase.Executing, Deleted: false, Placement: { } p } && p.Attempt == attempt
-                ? now with { Progress = report }
-                : now,
+            now => now is { Phase: ExecutionPhase.Executing, Deleted: false, Placement: { } p } && p.Attempt == attempt ? now with { Progress = report, Results = found } : now,
             ct).ConfigureAwait(false);
     }
 

@@ -162,7 +162,7 @@ internal static class DescriptionFaults
             faults.Add("backend.arguments: they belong to a script; the arguments of a command stand in backend.command");
         }
 
-        if (backend.Command is [var program, ..] && (string.IsNullOrWhiteSpace(program) || !Placeholders.TryRead(program, out var inProgram) || inProgram.Count > 0))
+        if (backend.Command is [var program, ..] && (string.IsNullOrWhiteSpace(program) || Placeholders.Names(program).Any()))
         {
             faults.Add($"backend.command: program '{ParameterText.Show(program)}' is not allowed; allowed: a fixed name, so that no value chooses what is run");
         }
@@ -176,14 +176,13 @@ internal static class DescriptionFaults
     {
         foreach (var argument in arguments)
         {
-            if (argument.Contains('\0', StringComparison.Ordinal) || !Placeholders.TryRead(argument, out var names))
+            if (argument.Contains('\0', StringComparison.Ordinal))
             {
-                faults.Add($"{at}: '{ParameterText.Show(argument)}' is not allowed; allowed: braces in pairs as in {{name}}, doubled ({{{{ and }}}}) for the braces themselves, no NUL");
-                continue;
+                faults.Add($"{at}: '{ParameterText.Show(argument)}' is not allowed; allowed: text without NUL");
             }
 
-            faults.AddRange(names.Where(n => !known.Contains(n))
-                .Select(n => $"{at}: '{{{ParameterText.Show(n)}}}' in '{ParameterText.Show(argument)}' is no parameter; parameters: {(known.Count == 0 ? "none" : string.Join(", ", known))}"));
+            faults.AddRange(Placeholders.Names(argument).Where(n => !known.Contains(n))
+                .Select(n => $"{at}: '{{{ParameterText.Show(n)}}}' in '{ParameterText.Show(argument)}' is no parameter; parameters: {(known.Count == 0 ? "none" : string.Join(", ", known))}; double the braces for the text itself"));
         }
     }
 }

@@ -1,42 +1,17 @@
-using System.Text;
+using System.Text.RegularExpressions;
 
 namespace UwsKit;
 
-/// <summary>Reads <c>{name}</c> in the arguments of a command; <c>{{</c> and <c>}}</c> stand for the braces themselves.</summary>
-internal static class Placeholders
+/// <summary>
+/// Reads <c>{name}</c> in the arguments of a command. <c>{{</c> and <c>}}</c> stand for the braces themselves, <c>${NAME}</c> is a shell's own, and
+/// braces around anything that cannot be a name are text: managers replace described parameters only.
+/// </summary>
+internal static partial class Placeholders
 {
-    /// <summary>The names in a text.</summary>
-    /// <returns>False when a brace has no partner.</returns>
-    public static bool TryRead(string text, out List<string> names)
-    {
-        names = [];
-        StringBuilder? name = null;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (name is null && (c is '{' or '}') && i + 1 < text.Length && text[i + 1] == c)
-            {
-                i++;
-            }
-            else if (c == '{' && name is null)
-            {
-                name = new();
-            }
-            else if (c == '}' && name is not null)
-            {
-                names.Add(name.ToString());
-                name = null;
-            }
-            else if (c is '{' or '}')
-            {
-                return false;
-            }
-            else
-            {
-                name?.Append(c);
-            }
-        }
+    /// <summary>The names in a text, each of which should be that of a parameter.</summary>
+    public static IEnumerable<string> Names(string text) => Token().Matches(text).Select(m => m.Groups["name"].Value).Where(n => n.Length > 0);
 
-        return name is null;
-    }
+    // Doubled braces and ${…} are consumed first, so that what stands in them is no name.
+    [GeneratedRegex(@"\{\{|\}\}|\$\{[^}]*\}|\{(?<name>[-\w.:]+)\}")]
+    private static partial Regex Token();
 }

@@ -5,11 +5,11 @@ namespace UwsKit;
 /// <summary>What the engine logs. Ids 1000–1999; names and levels are stable.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} created by {Owner} in {Phase}")]
-    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, ExecutionPhase phase);
+    [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): created in {Phase}")]
+    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, string phase);
 
     [LoggerMessage(1001, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): {From} -> {To}, {Cause} {Error}")]
-    public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, ExecutionPhase from, ExecutionPhase to, string cause, string? error);
+    public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, string from, string to, string cause, string? error);
 
     [LoggerMessage(1002, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}) deleted, {Cause}")]
     public static partial void Deleted(ILogger log, JobId jobId, string jobList, string? owner, string cause);
@@ -53,7 +53,7 @@ internal static partial class Log
     [LoggerMessage(1040, LogLevel.Warning, "No storage is configured: jobs are kept in memory and are gone when the host stops")]
     public static partial void InMemory(ILogger log);
 
-    [LoggerMessage(1041, LogLevel.Warning, "No event keys are configured: scripts that outlive a restart of the host cannot report their end")]
+    [LoggerMessage(1041, LogLevel.Debug, "No event keys are configured: scripts that outlive a restart of the host cannot report their end")]
     public static partial void RandomEventKey(ILogger log);
 
     [LoggerMessage(1042, LogLevel.Information, "UwsKit node {Node}: job lists {JobLists}; storage {Storage}; managers {Managers}")]

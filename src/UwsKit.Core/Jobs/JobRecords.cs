@@ -19,7 +19,7 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
         }
 
         meter.Created(job);
-        Log.Created(log, job.Id, job.JobList, OwnerOf(job), job.Phase);
+        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase.ToWord());
         Tell(null, job);
     }
 
@@ -67,21 +67,21 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
         hints.Changed(id, long.MaxValue);
     }
 
-    private static string OwnerOf(Job job) => job.OwnerId ?? "anonymous";
-
     private void Note(Job from, Job to, string cause)
     {
         if (from.Phase != to.Phase)
         {
-            Log.Phase(log, to.Id, to.JobList, OwnerOf(to), from.Phase, to.Phase, cause, to.Error?.Message);
+            Log.Phase(log, to.Id, to.JobList, Owner(to), from.Phase.ToWord(), to.Phase.ToWord(), cause, to.Error?.Message);
             meter.Moved(from, to, time.Now());
         }
 
         if (to.Deleted && !from.Deleted)
         {
-            Log.Deleted(log, to.Id, to.JobList, OwnerOf(to), cause);
+            Log.Deleted(log, to.Id, to.JobList, Owner(to), cause);
         }
     }
+
+    private static string Owner(Job job) => job.OwnerId ?? "nobody";
 
     private void Tell(Job? from, Job to)
     {

@@ -72,11 +72,11 @@ internal sealed class ForgetSweep(
 
         // What an aborted job had produced stays readable (UWS 1.1 §2.1.4): it is listed now that nothing writes any more.
         var job = entry.Phase is ExecutionPhase.Aborted or ExecutionPhase.Error ? await storage.GetAsync(entry.Id, ct).ConfigureAwait(false) : null;
-        var found = job is { Results.Count: 0 } ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
+        var found = job?.Results.All(r => r.Size is null) == true ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
         await records.ChangeAsync(
             entry.Id, "forgotten",
             now => now.Placement?.State is PlacementState.Forgetting && !now.Deleted && now.Phase == entry.Phase
-                ? now with { Placement = null, Results = found is { Count: > 0 } && now.Results.Count == 0 ? found : now.Results }
+                ? now with { Placement = null, Results = found ?? now.Results }
                 : now,
             ct).ConfigureAwait(false);
     }

@@ -53,7 +53,7 @@ uws_arm() { # 1/100 s: then SIGUSR1 to the supervisor, and again each second, be
       uws_nap=1
     done
   ) &
-  uws_timer=$!
+  uws_timer=$! uws_armed=1
 }
 
 uws_disarm() {
@@ -87,7 +87,7 @@ uws_look() { # does what is due now, and arms the timer for what is due next
   fi
 }
 
-uws_woken='' uws_stop='' uws_reason='' uws_timer='' uws_kill_at=0
+uws_woken='' uws_stop='' uws_reason='' uws_timer='' uws_armed='' uws_kill_at=0
 trap 'uws_woken=1' USR1
 trap 'uws_woken=1 uws_stop=1' TERM
 uws_myself
@@ -122,6 +122,7 @@ uws_disarm
 # The server ends what daemonized; when it is gone, or asked for a kill, that is done here.
 kill -s KILL -- "-$uws_work" 2>/dev/null
 uws_myself
+uws_record=$uws_folder/exit.$uws_attempt
 if [ -n "$uws_reason" ] || [ "$uws_parent" != "$uws_server" ]; then
   uws_round=0
   while [ "$uws_round" -lt 50 ] && [ -n "$(uws_strays)" ]; do
@@ -130,9 +131,12 @@ if [ -n "$uws_reason" ] || [ "$uws_parent" != "$uws_server" ]; then
   done
 fi
 
-until printf '%s %s\n' "$uws_status" "${uws_reason:-ended}" >"$uws_folder/exit.tmp" &&
-  sync "$uws_folder/exit.tmp" && mv -f "$uws_folder/exit.tmp" "$uws_folder/exit.$uws_attempt"; do
+# One write of one line; a reader takes no line without its end. While the server lives, its own record makes the end durable: no sync then.
+until printf '%s %s\n' "$uws_status" "${uws_reason:-ended}" >"$uws_record" && { [ "$uws_parent" = "$uws_server" ] || sync "$uws_record"; }; do
   # A full disk: the result is kept until there is room. Without the folder nobody wants it any more.
   [ -d "$uws_folder" ] || exit 0
   sleep 5
 done
+
+# A timer that was just forked may have missed its TERM. The supervisor and its timers are a process group of their own, without the work.
+[ -z "$uws_armed" ] || kill -s KILL 0

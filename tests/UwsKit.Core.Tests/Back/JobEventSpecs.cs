@@ -127,6 +127,30 @@ public sealed class JobEventSpecs
         (await engine.UntilAsync(job.Id, j => j.Progress!.Percent == 50)).Version.Should().Be(job.Version + 2);
     }
 
+    [Fact, Rule(131, 192)]
+    public async Task Results_of_a_running_job_are_listed_as_they_are_produced()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.PlacedAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "early", null, new MemoryStream([1]), default);
+        (await engine.FindAsync(job.Id)).Results.Should().BeEmpty("no results appear while QUEUED");
+        await engine.PostAsync(job.Id, BackendState.Running);
+        await engine.PostAsync(job.Id, BackendState.Running, e => e with { Progress = new(10, null, engine.Time.Now()) });
+        (await engine.FindAsync(job.Id)).Results.Should().Equal([new JobResult("early", "early")], "a file that may grow has no size yet");
+        await engine.PostAsync(job.Id, BackendState.Finished);
+        (await engine.FindAsync(job.Id)).Results.Should().ContainSingle(r => r.Size == 1 && r.Sha256 != null);
+    }
+
+    [Fact, Rule(191)]
+    public async Task A_described_result_that_was_not_produced_is_not_listed()
+    {
+        await using var engine = await Engine.StartAsync(description: new() { Name = "probe", Results = [new("map", "image/fits"), new("log", "text/plain")] });
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "log", null, new MemoryStream([1]), default);
+        await engine.PostAsync(job.Id, BackendState.Finished);
+        (await engine.FindAsync(job.Id)).Results.Select(r => r.Id).Should().Equal("log");
+    }
+
     [Fact]
     public async Task An_event_for_a_deleted_job_is_ignored()
     {

@@ -13,6 +13,17 @@ public sealed class SubmissionSpecs
         job.Placement.Should().BeEquivalentTo(new { Manager = Engine.Manager, Attempt = 1, BackendId = "scripted-1" });
     }
 
+    [Fact, Rule(181)]
+    public async Task A_quote_of_the_back_end_is_shown_as_it_is_even_beyond_the_destruction_time()
+    {
+        await using var engine = new Engine(list: new() { Lifetime = TimeSpan.FromHours(1) });
+        var quote = engine.Time.Now() + TimeSpan.FromHours(2);
+        engine.Back.OnSubmit = _ => new SubmitOutcome.Accepted("b", quote);
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        (await engine.UntilAsync(job.Id, j => j.Quote is not null)).Quote.Should().Be(quote).And.BeAfter(job.Destruction!.Value);
+    }
+
     [Fact]
     public async Task Owners_take_turns_however_many_jobs_one_of_them_has()
     {

@@ -8,7 +8,7 @@ public class DescriptionFaultsTests
     public void A_sound_description_has_no_fault()
         => ParameterRules.Faults(With(new("width", ParameterType.Real) { Min = "0", Max = "1", Default = "0.5" }, new("mode", ParameterType.Text) { Options = ["a", "b"], Default = "b" }) with
         {
-            Results = [new("result", "image/fits") { FilePattern = "map.fits" }], Backend = new() { Command = ["run", "--width={width}", "{{literal}}", "{MODE}"] },
+            Results = [new("result", "image/fits") { FilePattern = "map.fits" }], Backend = new() { Command = ["run", "--width={width}", "{{literal}}", "{MODE}", "echo ${UWS_OUTPUT_DIR}", "{ print $1 }", "}{"] },
         }).Should().BeEmpty();
 
     [Theory]
@@ -50,9 +50,8 @@ public class DescriptionFaultsTests
         { new() { Command = ["run"], Script = "run.sh" }, "backend: command and script are both given*" },
         { new() { Arguments = ["x"] }, "backend.arguments: they belong to a script*" },
         { new() { Command = ["{width}"] }, "backend.command: program '{width}' is not allowed*" },
-        { new() { Command = ["run", "{height}"] }, "backend.command: '{height}' in '{height}' is no parameter; parameters: width" },
-        { new() { Script = "s", Arguments = ["{width"] }, "backend.arguments: '{width' is not allowed; allowed: braces in pairs as in {name}, doubled ({{ and }}) *" },
-        { new() { Script = "s", Arguments = ["}"] }, "backend.arguments: '}' is not allowed*" },
+        { new() { Command = ["run", "{height}"] }, "backend.command: '{height}' in '{height}' is no parameter; parameters: width; double the braces for the text itself" },
+        { new() { Script = "s", Arguments = ["a\0b"] }, "backend.arguments: *is not allowed; allowed: text without NUL" },
     };
 
     [Theory]
