@@ -4,7 +4,9 @@
 read -r _
 round=0
 while [ "$round" -lt 50 ]; do
-  found=$(grep -lsF "$1" /proc/[0-9]*/environ) || break
+  # Its exit status tells only that some process ended meanwhile.
+  found=$(grep -lsF "$1" /proc/[0-9]*/environ)
+  [ -n "$found" ] || break
   for file in $found; do
     pid=${file#/proc/}
     kill -KILL "${pid%/environ}" 2>/dev/null
