@@ -8,6 +8,7 @@ internal static class Places
     public static string Repository { get; } = Metadata("Repository");
     public static string Configuration { get; } = Metadata("Configuration");
     public static string CtaService => Program("examples/CtaService");
+    public static string Hello => Program("examples/Hello");
     public static string Bare => Program("tests/UwsKit.EndToEnd.Tests/Hosts/Bare");
 
     /// <summary>A file beside the tests.</summary>
