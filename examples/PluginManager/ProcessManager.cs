@@ -56,6 +56,7 @@ public sealed class ProcessManager(IJobEventSink events, IJobDirectories files) 
         return process;
     }
 
+    // Should an event not get through (the storage is away), the next probe says the same.
     private async Task WatchAsync(Process process, JobId job, int attempt)
     {
         await events.PostAsync(new(job, BackendState.Running, attempt), CancellationToken.None);

@@ -18,7 +18,7 @@ public sealed class NameTests
     [InlineData("Störung")]
     public void Only_a_plain_name_names_a_plugin(string name)
         => new PluginCatalog(Published.Root).Invoking(c => c.Find(PluginKind.Storage, name)).Should().Throw<UwsConfigurationException>().Which.Faults
-            .Should().Equal($"Plugin '{name}' is not a plugin name; allowed: letters, digits, '.', '_' and '-', beginning with a letter or digit (a name, never a path).");
+            .Should().Equal($"Plugin '{name.Replace('\n', '?')}' is not a plugin name; allowed: letters, digits, '.', '_' and '-', beginning with a letter or digit (a name, never a path).");
 
     [Fact]
     public void An_unknown_name_lists_those_that_are_known_of_that_kind()

@@ -49,9 +49,10 @@ public sealed class PluginCatalog(string? pluginDirectory, ILogger? log = null)
     }
 
     /// <summary>The names of a kind that could be loaded here, in order. Reads metadata only.</summary>
+    /// <exception cref="UwsConfigurationException">The plugin directory cannot be read.</exception>
     public IReadOnlyList<string> Known(PluginKind kind)
     {
-        var folders = Directory.Exists(_directory) ? Directory.EnumerateDirectories(_directory).Select(d => Path.Combine(d, Path.GetFileName(d) + ".dll")) : [];
+        var folders = Folders().Select(d => Path.Combine(d, Path.GetFileName(d) + ".dll"));
         return [.. HostAssemblies.Current.Own.Concat(folders).Where(f => Offers(f, kind)).Select(f => Path.GetFileNameWithoutExtension(f)).Distinct().Order(StringComparer.Ordinal)];
     }
 
@@ -73,7 +74,7 @@ public sealed class PluginCatalog(string? pluginDirectory, ILogger? log = null)
     {
         if (!IsName(name))
         {
-            throw Fault($"Plugin '{name}' is not a plugin name; allowed: letters, digits, '.', '_' and '-', beginning with a letter or digit (a name, never a path).");
+            throw Fault($"Plugin '{string.Concat(name.Select(c => char.IsControl(c) ? '?' : c))}' is not a plugin name; allowed: letters, digits, '.', '_' and '-', beginning with a letter or digit (a name, never a path).");
         }
 
         if (HostAssemblies.Current.Own.FirstOrDefault(f => Path.GetFileNameWithoutExtension(f) == name) is { } hosts && File.Exists(hosts))
@@ -82,12 +83,21 @@ public sealed class PluginCatalog(string? pluginDirectory, ILogger? log = null)
         }
 
         // Compared by the listing, so that a name means the same folder on every file system.
-        if (Directory.Exists(_directory) && Directory.EnumerateDirectories(_directory).Any(d => Path.GetFileName(d) == name))
-        {
-            return (Path.Combine(_directory, name, name + ".dll"), false);
-        }
+        return Folders().FirstOrDefault(d => Path.GetFileName(d) == name) is { } folder
+            ? (Path.Combine(folder, name + ".dll"), false)
+            : throw Fault($"Plugin '{name}' is not known; {KnownText(kind)}.");
+    }
 
-        throw Fault($"Plugin '{name}' is not known; {KnownText(kind)}.");
+    private string[] Folders()
+    {
+        try
+        {
+            return Directory.Exists(_directory) ? Directory.GetDirectories(_directory) : [];
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw Fault($"The plugin directory {_directory} cannot be read ({PluginCheck.OneLine(e.Message)}); give the host's account the right to read it.");
+        }
     }
 
     private Assembly Load(string name, string file, bool isHosts)

@@ -26,7 +26,7 @@ public sealed class Plugin : IUwsPlugin
         context.Services.AddKeyedSingleton<Func<string>>("library", (_, _) => UseLibrary);
         context.Services.AddKeyedSingleton<Func<string>>("native", (_, _) => () => "" + Answer());
         context.Services.AddKeyedSingleton<Func<string>>("own fault", (_, _) => () => File.ReadAllText("/nowhere/data.txt"));
-        context.Services.AddKeyedSingleton<Func<string>>("own reflection", (_, _) => () => "" + Activator.CreateInstance(typeof(Func<string>)));
+        context.Services.AddKeyedSingleton<Func<string>>("own reflection", (_, _) => () => "" + Activator.CreateInstance(typeof(Uri)));
         context.Services.AddHostedService<Starter>();
     }
 
