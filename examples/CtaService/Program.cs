@@ -1,8 +1,11 @@
 using CtaService;
 using UwsKit;
 
+// The two words of this program are taken out first: configuration would read each as a key, and what follows it as its value.
+string[] settings = [.. args.Except(["--demo", "--check"])];
+
 // appsettings.json, jobs/ and worker/ lie beside the program; data/ is made in the current directory.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 if (Gammapy.IsInstalled())
 {
     builder.Configuration.AddInMemoryCollection(Gammapy.JobList);
