@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using UwsKit.Testing;
 
@@ -24,12 +23,11 @@ internal sealed class Engine : IAsyncDisposable
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton(storage ?? new InMemoryStorage());
         services.AddSingleton(files ?? new InMemoryFiles(Time));
-        services.AddUws().AddJobList(Description, Manager, list);
+        services.AddUws(configure: configure).AddJobList(Description, Manager, list);
         services.AddKeyedSingleton<IManager>(Manager, Back);
         services.AddKeyedSingleton<ISlotManager>(Manager, Back);
         services.AddKeyedSingleton<IDurationManager>(Manager, Back);
         services.AddKeyedSingleton<IHoldingManager>(Manager, Back);
-        configure?.Invoke(((IOptions<UwsOptions>)services.Last(s => s.ServiceType == typeof(IOptions<UwsOptions>)).ImplementationInstance!).Value);
         _services = services.BuildServiceProvider();
         Back.Sink = Get<IJobEventSink>();
     }
