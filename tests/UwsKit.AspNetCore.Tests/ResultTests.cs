@@ -93,7 +93,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    [Rule(193, 133, 134)]
+    [Rule(193, 133)]
     public async Task Results_of_a_failed_job_stay_readable()
     {
         await using var app = await UwsApp.StartAsync();
