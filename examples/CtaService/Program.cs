@@ -1,10 +1,10 @@
+using System.Net.Sockets;
 using CtaService;
 using UwsKit;
 
-// The two words of this program are taken out first: configuration would read each as a key, and what follows it as its value.
-string[] settings = [.. args.Except(["--demo", "--check"])];
-
 // appsettings.json, jobs/ and worker/ lie beside the program; data/ is made in the current directory.
+// The two words of our own are taken out: the configuration would take what follows them for their values.
+string[] settings = [.. args.Where(a => a is not ("--demo" or "--check"))];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 if (Gammapy.IsInstalled())
 {
@@ -17,9 +17,9 @@ if (args.Contains("--demo"))
     builder.Services.AddHostedService<Demo>();
 }
 
+await using var app = builder.Build();
 try
 {
-    var app = builder.Build();
     app.MapUws("/uws");
     if (args.Contains("--check"))
     {
@@ -28,11 +28,20 @@ try
         return 0;
     }
 
-    await app.RunAsync();
-    return 0;
+    await app.StartAsync();
 }
 catch (UwsConfigurationException e)
 {
     Console.Error.WriteLine(e.Message);
-    return 78;
+    return 78; // EX_CONFIG
 }
+catch (Exception e) when (e is IOException or SocketException or FormatException)
+{
+    // The port is taken, or the address is none. What has started by now is stopped in order.
+    await app.StopAsync();
+    Console.Error.WriteLine($"The service cannot listen: {e.Message}");
+    return 69; // EX_UNAVAILABLE
+}
+
+await app.WaitForShutdownAsync();
+return 0;

@@ -80,7 +80,7 @@ public sealed class UwsConfigurationException : Exception
 {
     /// <summary>Makes an exception out of one or more faults.</summary>
     public UwsConfigurationException(IReadOnlyList<string> faults)
-        : base(string.Create(CultureInfo.InvariantCulture, $"The configuration has {faults?.Count} fault(s):{Environment.NewLine}  ")
+        : base(string.Create(CultureInfo.InvariantCulture, $"The configuration has {faults?.Count} {(faults?.Count == 1 ? "fault" : "faults")}:{Environment.NewLine}  ")
             + string.Join(Environment.NewLine + "  ", faults ?? [])) => Faults = faults ?? [];
 
     /// <summary>Makes an exception out of one fault.</summary>

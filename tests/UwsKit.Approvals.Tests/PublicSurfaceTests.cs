@@ -65,7 +65,7 @@ public sealed partial class PublicSurfaceTests
     [Fact]
     public void Providers_reference_Abstractions_and_no_other_assembly_of_UwsKit()
     {
-        Assembly[] providers = [typeof(SqliteStorageOptions).Assembly, typeof(JobFilesOptions).Assembly, typeof(LocalManagerOptions).Assembly, typeof(Testing.StorageSpecs).Assembly];
+        Assembly[] providers = [typeof(SqliteStorageOptions).Assembly, typeof(JobFilesOptions).Assembly, typeof(LocalManagerOptions).Assembly];
         providers.SelectMany(p => p.GetReferencedAssemblies().Where(r => r.Name!.StartsWith("UwsKit", StringComparison.Ordinal) && r.Name != "UwsKit.Abstractions")).Should().BeEmpty();
     }
 

@@ -1,48 +1,46 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using UwsKit.Testing;
 
 namespace UwsKit;
 
-/// <summary>The whole engine on in-memory storages, a manager that the test drives, and a clock that only the test moves.</summary>
+/// <summary>The test host with one job list, <c>probe</c>, and short words for what these tests do most.</summary>
 internal sealed class Engine : IAsyncDisposable
 {
-    public const string Manager = "scripted";
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
-    private readonly ServiceProvider _services;
-    private bool _started;
+    public const string Manager = UwsTestHost.ManagerName;
+    private readonly UwsTestHost _host;
 
     public Engine(Action<UwsOptions>? configure = null, JobListOptions? list = null, JobDescription? description = null, IStorage? storage = null, IFileStorage? files = null)
     {
         Description = description ?? new() { Name = "probe", AllowUndescribedParameters = true };
-        Time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero));
-        var services = new ServiceCollection();
-        services.AddLogging(l => l.AddProvider(Logs).SetMinimumLevel(LogLevel.Trace));
-        services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton(storage ?? new InMemoryStorage());
-        services.AddSingleton(files ?? new InMemoryFiles(Time));
-        services.AddUws(configure: configure).AddJobList(Description, Manager, list);
-        services.AddKeyedSingleton<IManager>(Manager, Back);
-        services.AddKeyedSingleton<ISlotManager>(Manager, Back);
-        services.AddKeyedSingleton<IDurationManager>(Manager, Back);
-        services.AddKeyedSingleton<IHoldingManager>(Manager, Back);
-        _services = services.BuildServiceProvider();
-        Back.Sink = Get<IJobEventSink>();
+        _host = new(uws =>
+        {
+            uws.AddJobList(Description, Manager, list);
+            if (storage is not null)
+            {
+                uws.Services.AddSingleton(storage);
+            }
+
+            if (files is not null)
+            {
+                uws.Services.AddSingleton(files);
+            }
+        });
+        configure?.Invoke(Get<IOptions<UwsOptions>>().Value);
     }
 
     public JobDescription Description { get; }
-    public FakeTimeProvider Time { get; }
-    public ScriptedManager Back { get; } = new();
-    public LogLines Logs { get; } = new();
-    public JobService Jobs => Get<JobService>();
+    public FakeTimeProvider Time => _host.Time;
+    public ScriptedManager Back => _host.Manager;
+    public LogLines Logs => _host.Log;
+    public JobService Jobs => _host.Jobs;
     public IStorage Storage => Get<IStorage>();
     public IFileStorage Files => Get<IFileStorage>();
     public JobList List => Get<JobLists>().Find(Description.Name)!;
     public JobId LastId { get; private set; }
 
-    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
 
     public static async Task<Engine> StartAsync(Action<UwsOptions>? configure = null, JobListOptions? list = null, JobDescription? description = null)
     {
@@ -51,14 +49,7 @@ internal sealed class Engine : IAsyncDisposable
         return engine;
     }
 
-    public async Task StartAsync()
-    {
-        _started = true;
-        foreach (var service in _services.GetServices<IHostedService>())
-        {
-            await service.StartAsync(CancellationToken.None);
-        }
-    }
+    public Task StartAsync() => _host.StartAsync();
 
     public Task<Job> CreateAsync(bool run = false, string? owner = null, params (string Name, string Value)[] values)
     {
@@ -71,7 +62,7 @@ internal sealed class Engine : IAsyncDisposable
     {
         var job = await PlacedAsync(owner);
         await PostAsync(job.Id, BackendState.Running);
-        return await UntilAsync(job.Id, j => j.Phase is ExecutionPhase.Executing);
+        return await UntilAsync(job.Id, ExecutionPhase.Executing);
     }
 
     /// <summary>A job that the back end has in its queue.</summary>
@@ -87,80 +78,15 @@ internal sealed class Engine : IAsyncDisposable
         return Get<IJobEventSink>().PostAsync(with?.Invoke(e) ?? e, CancellationToken.None);
     }
 
-    /// <summary>Waits until the stored record, tombstones included, is as said.</summary>
-    public async Task<Job> UntilAsync(JobId id, Func<Job, bool> done)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        Job? job = null;
-        try
-        {
-            while (true)
-            {
-                var (changed, ticket) = Get<JobWaiters>().Register(id);
-                using (ticket)
-                {
-                    job = await Storage.GetAsync(id, patience.Token);
-                    if (job is not null && done(job))
-                    {
-                        return job;
-                    }
+    public Task<Job> UntilAsync(JobId id, Func<Job, bool> done) => _host.UntilAsync(id, done);
 
-                    await changed.WaitAsync(patience.Token);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"still {job}; log: {string.Join('\n', Logs.Lines)}");
-        }
-    }
+    public Task<Job> UntilAsync(JobId id, ExecutionPhase phase) => _host.UntilAsync(id, phase);
 
-    public Task<Job> UntilAsync(JobId id, ExecutionPhase phase) => UntilAsync(id, j => j.Phase == phase);
+    public Task<Job> UntilAdvancedAsync(TimeSpan span, JobId id, Func<Job, bool> done) => _host.UntilAsync(id, done, span);
 
-    /// <summary>Lets time pass, again if need be (a loop may only now begin to wait), until the stored record is as said.</summary>
-    public async Task<Job> UntilAdvancedAsync(TimeSpan span, JobId id, Func<Job, bool> done)
-    {
-        var wait = UntilAsync(id, done);
-        while (!wait.IsCompleted)
-        {
-            Time.Advance(span);
-            await Task.WhenAny(wait, Task.Delay(20));
-        }
-
-        return await wait;
-    }
-
-    /// <summary>Waits until the record is gone from the storage.</summary>
-    public async Task UntilGoneAsync(JobId id)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (true)
-        {
-            var (changed, ticket) = Get<JobWaiters>().Register(id);
-            using (ticket)
-            {
-                if (await Storage.GetAsync(id, patience.Token) is null)
-                {
-                    return;
-                }
-
-                await changed.WaitAsync(patience.Token);
-            }
-        }
-    }
+    public Task UntilGoneAsync(JobId id) => _host.UntilGoneAsync(id);
 
     public async Task<Job> FindAsync(JobId id) => (await Jobs.FindAsync(id, CancellationToken.None))!;
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_started)
-        {
-            foreach (var service in _services.GetServices<IHostedService>().Reverse())
-            {
-                await service.StopAsync(CancellationToken.None);
-            }
-        }
-
-        await _services.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 }

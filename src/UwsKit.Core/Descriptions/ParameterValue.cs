@@ -82,11 +82,14 @@ internal static class ParameterValue
         };
     }
 
+    // .NET takes "5\0" for a number; programs do not.
+    private static bool IsPadded(string text) => text.EndsWith('\0');
+
     private static long? Integer(string text)
-        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        => !IsPadded(text) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static double? Real(string text)
-        => double.TryParse(text, RealStyle, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        => !IsPadded(text) && double.TryParse(text, RealStyle, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     // The scheme is looked for first: on Unix, Uri takes "/etc/passwd" for an absolute file URI.
     private static Uri? AbsoluteUri(string text)

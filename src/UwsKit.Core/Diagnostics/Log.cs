@@ -6,10 +6,10 @@ namespace UwsKit;
 internal static partial class Log
 {
     [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): created in {Phase}")]
-    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, ExecutionPhase phase);
+    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, string phase);
 
     [LoggerMessage(1001, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): {From} -> {To}, {Cause} {Error}")]
-    public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, ExecutionPhase from, ExecutionPhase to, string cause, string? error);
+    public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, string from, string to, string cause, string? error);
 
     [LoggerMessage(1002, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}) deleted, {Cause}")]
     public static partial void Deleted(ILogger log, JobId jobId, string jobList, string? owner, string cause);

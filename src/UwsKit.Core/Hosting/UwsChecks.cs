@@ -22,10 +22,15 @@ public sealed class UwsChecks
         {
             faults.AddRange(OptionFaults.Of($"job list '{list.Name}'", list.Options));
             faults.AddRange(ParameterRules.Faults(list.Description).Select(fault => $"job list '{list.Name}': {fault}"));
-            if (!managers.Has(list.Manager) && !_configuration.Managers.Names.Contains(list.Manager))
+        }
+
+        var inCode = _services.GetRequiredService<JobLists>().All.Except(_configuration.JobLists).Select(l => (Key: $"job list '{l.Name}'", l.Manager));
+        foreach (var (key, manager) in _configuration.NamedManagers.Concat(inCode))
+        {
+            if (!managers.Has(manager) && !_configuration.Managers.Names.Contains(manager))
             {
-                var known = managers.Names.Where(managers.Has).ToList();
-                faults.Add($"job list '{list.Name}': there is no manager '{list.Manager}'; known here: {(known.Count == 0 ? "none" : string.Join(", ", known))}");
+                var known = managers.Names.Where(managers.Has).Union(_configuration.Managers.Names).ToList();
+                faults.Add($"{key}: there is no manager '{manager}'; known here: {(known.Count == 0 ? "none" : string.Join(", ", known))}");
             }
         }
 
@@ -35,7 +40,11 @@ public sealed class UwsChecks
             throw new UwsConfigurationException(faults);
         }
 
-        Make(faults, "managers", () => managers.Names.Where(managers.Has).ToList().ForEach(name => managers.Find(name)));
+        foreach (var name in managers.Names.Where(managers.Has))
+        {
+            Make(faults, $"manager '{name}'", () => managers.Find(name));
+        }
+
         await OpenAsync(faults, "storage", async () => await _services.GetRequiredService<IStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
         await OpenAsync(faults, "files", async () => await _services.GetRequiredService<IFileStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
         if (faults.Count > 0)
@@ -59,7 +68,8 @@ public sealed class UwsChecks
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            faults.Add($"{what}: {_configuration.Plugins?.Explain(e) ?? e.Message}");
+            var cause = e is UwsException { InnerException: { } inner } ? $" ({inner.Message})" : "";
+            faults.Add($"{what}: {_configuration.Plugins?.Explain(e) ?? e.Message + cause}");
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class UwsConfiguration
     /// <summary>The configured job lists.</summary>
     public List<JobList> JobLists { get; } = [];
 
+    /// <summary>The managers that job lists name, with the keys that name them; also those of lists with other faults.</summary>
+    public List<(string Key, string Manager)> NamedManagers { get; } = [];
+
     /// <summary>Where it was read from; null = all is said in code.</summary>
     public IConfigurationSection? Section { get; private init; }
 
@@ -113,15 +116,32 @@ internal sealed class UwsConfiguration
         JobListOptions? options = null;
         Collect(() => description = string.IsNullOrEmpty(source)
             ? throw new UwsConfigurationException($"{section.Path}:Description: the path of a description file is needed")
-            : DescriptionJson.Load(Path.GetFullPath(source, AppContext.BaseDirectory)));
+            : LoadDescription(section, source));
         Collect(() => options = UwsSettings.Read<JobListOptions>(section, "Description", "Manager"));
         if (string.IsNullOrEmpty(manager))
         {
             _faults.Add($"{section.Path}:Manager: the name of a manager is needed; known here: {string.Join(", ", Managers.Names)}");
         }
-        else if (description is not null && options is not null)
+        else
+        {
+            NamedManagers.Add(($"{section.Path}:Manager", manager));
+        }
+
+        if (manager is { Length: > 0 } && description is not null && options is not null)
         {
             JobLists.Add(new(section.Key, description with { Name = section.Key }, manager, options.Over(Options.Defaults)));
+        }
+    }
+
+    private static JobDescription LoadDescription(IConfigurationSection section, string source)
+    {
+        try
+        {
+            return DescriptionJson.Load(Path.GetFullPath(source, AppContext.BaseDirectory));
+        }
+        catch (UwsConfigurationException e)
+        {
+            throw new UwsConfigurationException([.. e.Faults.Select(fault => $"{section.Path}:Description: {fault}")]);
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
         }
 
         meter.Created(job);
-        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase);
+        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase.ToWord());
         Tell(null, job);
     }
 
@@ -71,7 +71,7 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
     {
         if (from.Phase != to.Phase)
         {
-            Log.Phase(log, to.Id, to.JobList, Owner(to), from.Phase, to.Phase, cause, to.Error?.Message);
+            Log.Phase(log, to.Id, to.JobList, Owner(to), from.Phase.ToWord(), to.Phase.ToWord(), cause, to.Error?.Message);
             meter.Moved(from, to, time.Now());
         }
 

@@ -7,10 +7,19 @@ namespace UwsKit;
 /// Tells the waiters of this node what other nodes changed: from the change feed where the storage has one, and by reading the versions of
 /// the jobs that are waited for (every 5 s, 30 s with a feed) in any case.
 /// </summary>
-internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IChangeFeed? feed = null)
+internal sealed class WaiterPump(
+    IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IHostApplicationLifetime? lifetime = null, IChangeFeed? feed = null)
     : BackgroundService
 {
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(feed is null ? 5 : 30);
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Not only in StopAsync: the web server stops before this service, and would wait for its blocked requests until its patience ends.
+        lifetime?.ApplicationStopping.Register(waiters.Stop);
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override Task StopAsync(CancellationToken cancellationToken)
@@ -23,7 +32,31 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
         => Task.WhenAll(feed is null ? Task.CompletedTask : FollowAsync(feed, stoppingToken), LookAsync(stoppingToken));
 
+    // A feed that fails or ends is taken up again: until then the regular look at the versions does its work.
     private async Task FollowAsync(IChangeFeed source, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                await WatchAsync(source, ct).ConfigureAwait(false);
+            }
+            catch (Exception e)
+            {
+                if (ct.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                Log.LoopFailed(log, e, "change feed");
+            }
+
+            await Task.Delay(_interval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            waiters.WakeAll();
+        }
+    }
+
+    private async Task WatchAsync(IChangeFeed source, CancellationToken ct)
     {
         await foreach (var change in source.WatchAsync(ct).ConfigureAwait(false))
         {
@@ -40,9 +73,14 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
 
     private async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(_interval, time);
-        while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false))
+        while (true)
         {
+            await Task.Delay(_interval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ct.IsCancellationRequested)
+            {
+                return;
+            }
+
             try
             {
                 foreach (var (id, version) in waiters.Watched)
@@ -54,8 +92,14 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
                     }
                 }
             }
-            catch (UwsException e)
+            catch (Exception e)
             {
+                if (ct.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                // Left to itself it would stop the host.
                 Log.LoopFailed(log, e, "waiters");
             }
         }

@@ -226,7 +226,7 @@ public sealed class JobServiceSpecs
         await using var engine = new Engine();
         var job = await engine.CreateAsync(run: false, owner: "amina");
         await engine.Jobs.RunAsync(job.Id, default);
-        engine.Logs.Lines.Should().Contain(l => l.Contains($"Job {job.Id} of probe (amina): Pending -> Queued, RUN"));
+        engine.Logs.Lines.Should().Contain(l => l.Contains($"Job {job.Id} of probe (amina): PENDING -> QUEUED, RUN"));
     }
 
     [Fact]

@@ -1,0 +1,43 @@
+using UwsKit.Bench;
+
+if (args is ["--host" or "--bare", var hosted])
+{
+    await HostProcess.RunAsync(args[0], hosted);
+    return 0;
+}
+
+var benchmarks = new Dictionary<string, Func<Plan, Task<IEnumerable<Line>>>>
+{
+    ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
+};
+if (!Arguments.TryRead(args, [.. benchmarks.Keys], out var arguments, out var fault))
+{
+    Console.Error.WriteLine(fault);
+    return 64;
+}
+
+var folder = Path.GetFullPath(Path.Combine(arguments.Data, $"bench-{Environment.ProcessId}"));
+try
+{
+    List<Line> lines = [];
+    foreach (var name in arguments.Names)
+    {
+        Console.Error.WriteLine($"{name} …");
+        lines.AddRange(await benchmarks[name](new(arguments.Quick, folder)));
+    }
+
+    Table.Print(lines);
+    if (arguments.Json is { } file)
+    {
+        await Table.SaveAsync(file, lines);
+    }
+
+    return 0;
+}
+finally
+{
+    if (Directory.Exists(folder))
+    {
+        Directory.Delete(folder, recursive: true);
+    }
+}
