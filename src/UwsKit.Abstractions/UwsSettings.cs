@@ -60,14 +60,17 @@ public static class UwsSettings
             {
                 var allowed = rule switch
                 {
-                    RangeAttribute r => string.Create(CultureInfo.InvariantCulture, $"allowed: {r.Minimum} to {r.Maximum}"),
+                    RangeAttribute r => string.Create(CultureInfo.InvariantCulture, $"allowed: {Show(r.Minimum)} to {Show(r.Maximum)}"),
                     RequiredAttribute => "a value is needed",
                     _ => refusal.ErrorMessage,
                 };
-                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{section.Path}:{property.Name}: '{value}' is not allowed; {allowed}"));
+                faults.Add(string.Create(CultureInfo.InvariantCulture, $"{section.Path}:{property.Name}: '{Show(value)}' is not allowed; {allowed}"));
             }
         }
     }
+
+    // As it is written in the configuration.
+    private static object? Show(object? value) => value is TimeSpan duration ? UwsDuration.Format(duration) : value;
 
     private static object? ReadValue(IConfigurationSection section, Type declared, object? current, List<string> faults)
     {

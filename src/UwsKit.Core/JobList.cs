@@ -31,10 +31,10 @@ public sealed record JobList(string Name, JobDescription Description, string Man
     }
 }
 
-/// <summary>The job lists of this host, by name. Immutable, thread-safe.</summary>
+/// <summary>The job lists of this host, by name; of several with one name, which stop the host's start, the first. Immutable, thread-safe.</summary>
 public sealed class JobLists(IEnumerable<JobList> lists)
 {
-    private readonly Dictionary<string, JobList> _lists = lists.ToDictionary(l => l.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, JobList> _lists = lists.DistinctBy(l => l.Name, StringComparer.Ordinal).ToDictionary(l => l.Name, StringComparer.Ordinal);
 
     /// <summary>All lists, in the order of their configuration.</summary>
     public IReadOnlyCollection<JobList> All => _lists.Values;

@@ -37,12 +37,15 @@ public sealed class UwsOptions
     public bool ShowSuspendedAndHeld { get; set; } = true;
 
     /// <summary>How often managers are asked how their jobs stand: the safety net behind events.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(120);
 
     /// <summary>How long a back end may not know a job before the job ends in ERROR.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LostGrace { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long after creation files without a job record are kept.</summary>
+    /// <summary>How long after creation files without a job record are kept: longer than any upload takes.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan OrphanAge { get; set; } = TimeSpan.FromDays(1);
 }
 
@@ -50,6 +53,7 @@ public sealed class UwsOptions
 public sealed class LimitOptions
 {
     /// <summary>Longest WAIT (UWS 1.1 §2.2.1.2): below the idle limits of proxies and clients.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan MaxWait { get; set; } = TimeSpan.FromSeconds(50);
 
     /// <summary>Blocked requests at once on this node; beyond it a WAIT is answered after a second.</summary>
@@ -91,22 +95,29 @@ public sealed class InputOptions
     public long MaxBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 
     /// <summary>Longest time for one input.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMinutes(10);
 }
 
 /// <summary>Settings of a job list. In <see cref="UwsOptions.Defaults"/> they hold for all; null in a list means: as in the defaults.</summary>
 public sealed class JobListOptions
 {
+    private const string Century = "36500.00:00:00";
+
     /// <summary>Execution duration of a job that asks for none; null = that of the description.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", Century)]
     public TimeSpan? ExecutionDuration { get; set; }
 
     /// <summary>Longest execution duration; null = the description's duration is also the maximum.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", Century)]
     public TimeSpan? MaxExecutionDuration { get; set; }
 
     /// <summary>Time from creation to destruction of a job that asks for none; default 7 days.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", Century)]
     public TimeSpan? Lifetime { get; set; }
 
     /// <summary>Longest time from now to destruction that a client may ask for; null = no limit.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", Century)]
     public TimeSpan? MaxLifetime { get; set; }
 
     /// <summary>Largest request body in bytes; default 30 MiB.</summary>

@@ -14,12 +14,21 @@ public static class UwsServiceCollectionExtensions
 
     /// <summary>
     /// Adds the engine. With a configuration section (conventionally <c>Uws</c>) also the storage, files, managers and job lists that it
-    /// names. May be called once. Faults of the configuration stop the host when it starts: all of them at once.
+    /// names. Faults of the configuration stop the host when it starts: all of them at once.
     /// </summary>
-    public static UwsBuilder AddUws(this IServiceCollection services, IConfigurationSection? section = null)
+    /// <param name="services">The host's services.</param>
+    /// <param name="section">The configuration; null = all is said in code.</param>
+    /// <param name="configure">Settings in code, put over those of the section.</param>
+    /// <exception cref="InvalidOperationException">Called a second time: a host has one engine.</exception>
+    public static UwsBuilder AddUws(this IServiceCollection services, IConfigurationSection? section = null, Action<UwsOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var configuration = UwsConfiguration.Read(section, services);
+        if (services.Any(s => s.ServiceType == typeof(UwsConfiguration)))
+        {
+            throw new InvalidOperationException("AddUws was called twice: a host has one engine. Go on with the builder that the first call returned.");
+        }
+
+        var configuration = UwsConfiguration.Read(section, configure, services);
         services.AddSingleton(configuration);
         services.AddSingleton(configuration.Managers);
         services.AddSingleton(Options.Options.Create(configuration.Options));

@@ -8,6 +8,7 @@ public sealed class JobIdTests
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 30, 0, 123, TimeSpan.Zero));
 
     [Fact]
+    [Rule(14)]
     public void An_id_is_a_j_and_thirty_characters_that_need_no_escaping()
     {
         for (var i = 0; i < 1000; i++)
@@ -37,6 +38,7 @@ public sealed class JobIdTests
     }
 
     [Fact]
+    [Rule(216)]
     public void The_random_part_uses_every_character_everywhere()
     {
         var ids = Enumerable.Range(0, 5000).Select(_ => JobId.New(_time).Value).ToList();

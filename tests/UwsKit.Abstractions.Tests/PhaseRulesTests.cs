@@ -21,6 +21,7 @@ public sealed class PhaseRulesTests
     private static readonly string[] Order = [.. Expected.Select(row => row.Split(' ')[0])];
 
     [Fact]
+    [Rule(139, 140, 152)]
     public void All_hundred_pairs_are_as_the_standard_says()
     {
         var moves = Expected.SelectMany(row =>

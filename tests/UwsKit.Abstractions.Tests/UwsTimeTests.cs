@@ -7,6 +7,7 @@ public sealed class UwsTimeTests
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact]
+    [Rule(44, 45, 47)]
     public void An_instant_is_written_in_UTC_with_milliseconds()
     {
         UwsTime.Format(new DateTimeOffset(2026, 3, 1, 13, 0, 0, 7, TimeSpan.FromHours(1))).Should().Be("2026-03-01T12:00:00.007Z");
@@ -21,6 +22,7 @@ public sealed class UwsTimeTests
     [InlineData("2026-03-01T12:00")]
     [InlineData("2026-03-01T12:00:00.0009999Z")]
     [InlineData(" 2026-03-01T12:00:00Z ")]
+    [Rule(48)]
     public void Ways_to_write_noon(string text)
     {
         UwsTime.TryParse(text, out var instant).Should().BeTrue();
@@ -50,9 +52,11 @@ public sealed class UwsTimeTests
     [InlineData("2026-03-01T12:00:00Z; drop")]
     [InlineData("01/03/2026")]
     [InlineData("1772366400")]
+    [Rule(48)]
     public void Anything_else_is_refused(string? text) => UwsTime.TryParse(text, out _).Should().BeFalse();
 
     [Fact]
+    [Rule(47)]
     public void What_was_written_is_read_for_every_millisecond()
     {
         for (var ms = 0; ms < 1000; ms++)

@@ -26,7 +26,7 @@ internal sealed partial class ConformanceMap
         [10] = "for clients of 1.0 servers; UwsKit is a server",
         [36] = "MAY: HTML comes with the web client",
         [39] = "speaks of an HTML interface \"if offered\"; it comes with the web client",
-        [40] = "MAY: an xml-stylesheet instruction is not offered; HTML by negotiation is",
+        [40] = "MAY: an xml-stylesheet instruction is not offered; HTML will come by negotiation",
         [97] = "for clients of 1.0 servers; UwsKit is a server",
         [208] = "MAY: the owner resource exists in any case (R207)",
         [217] = "INFO: the synchronous façade comes with DALI",

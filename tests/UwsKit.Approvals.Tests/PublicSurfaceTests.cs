@@ -25,6 +25,10 @@ public sealed partial class PublicSurfaceTests
     public void Every_key_of_a_plugin_is_in_its_README(string readme, Type options)
         => options.GetProperties().Select(p => p.Name).Where(key => !Repository.Read(readme).Contains($"`{key}`", StringComparison.Ordinal)).Should().BeEmpty();
 
+    [Fact, Rule(104)]
+    public void Every_control_parameter_is_documented_where_it_can_be_sent()
+        => Repository.Read("src/UwsKit.AspNetCore/README.md").Should().ContainAll("`PHASE`", "`EXECUTIONDURATION`", "`DESTRUCTION`", "`RUNID`", "`ACTION`", "`WAIT`");
+
     [Fact]
     public void Every_instrument_of_the_meter_is_documented_with_its_unit()
     {

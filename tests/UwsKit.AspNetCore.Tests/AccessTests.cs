@@ -15,12 +15,13 @@ public sealed class AccessTests
     ];
 
     [Fact]
-    [Rule(204, 205, 211, 213, 214, 215)]
+    [Rule(204, 205, 207, 211, 213, 214, 215)]
     public async Task Another_users_job_is_closed_in_every_resource()
     {
         await using var app = await UwsApp.StartAsync(build: TestUsers.Add);
         var path = await CreateAsync(app, "amina");
         (await (await SendAsync(app, "GET", $"{path}/owner", "amina")).Content.ReadAsStringAsync()).Should().Be("amina");
+        (await (await SendAsync(app, "GET", path, "amina")).Content.ReadAsStringAsync()).Should().Contain("<uws:ownerId>amina</uws:ownerId>");
         foreach (var (verb, resource) in Everything)
         {
             using var other = await SendAsync(app, verb, path + resource, "bob");

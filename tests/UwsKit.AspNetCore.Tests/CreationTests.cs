@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace UwsKit;
 
@@ -115,6 +116,18 @@ public sealed class CreationTests
         await app.SendAsync("POST", "/uws/probe", new ByteArrayContent(new byte[300_001])).ShouldRefuseAsync((HttpStatusCode)413, "300000");
         (await app.ListAsync()).Should().BeEmpty();
         (await app.PostAsync("/uws/probe", "text=" + new string('a', 100_000))).StatusCode.Should().Be(HttpStatusCode.SeeOther);
+    }
+
+    [Fact]
+    [Rule(32)]
+    public async Task Parts_count_although_they_give_no_value()
+    {
+        var files = new CountingFiles();
+        await using var app = await UwsApp.StartAsync(build: b => b.Services.AddSingleton<IFileStorage>(files));
+        var part = "--xx\r\nContent-Disposition: form-data; name=\"image\"; filename=\"\"\r\nContent-Type: application/octet-stream\r\n\r\n\r\n";
+        var body = string.Concat(Enumerable.Repeat(part, 60)) + "--xx--\r\n";
+        await UploadTests.PostAsync(app, "/uws/probe", body).ShouldRefuseAsync((HttpStatusCode)413, "50");
+        files.Writes.Should().BeLessThanOrEqualTo(50);
     }
 
     [Fact]

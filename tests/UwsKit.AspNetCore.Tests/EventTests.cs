@@ -53,6 +53,18 @@ public sealed class EventTests
     }
 
     [Fact]
+    [Rule(215)]
+    public async Task It_takes_no_files_whoever_sends_them()
+    {
+        var files = new CountingFiles();
+        await using var app = await UwsApp.StartAsync(build: b => b.Services.AddSingleton<IFileStorage>(files));
+        var path = await SubmittedAsync(app);
+        var form = new MultipartFormDataContent { { new StringContent("1"), "attempt" }, { new StringContent("x"), "f", "f.txt" } };
+        await app.SendAsync("POST", $"{path}/events", form, ("Authorization", "Bearer no")).ShouldBeAsync(415);
+        files.Writes.Should().Be(0);
+    }
+
+    [Fact]
     public async Task The_token_is_enough_on_a_host_that_requires_credentials()
     {
         await using var app = await UwsApp.StartAsync(build: TestUsers.Add, map: g => Microsoft.AspNetCore.Builder.AuthorizationEndpointConventionBuilderExtensions.RequireAuthorization(g));

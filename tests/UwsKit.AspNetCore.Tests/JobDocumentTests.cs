@@ -48,7 +48,27 @@ public sealed class JobDocumentTests
     }
 
     [Fact]
-    [Rule(17, 54)]
+    [Rule(54)]
+    public async Task What_the_service_sets_no_client_can_change()
+    {
+        await using var app = await UwsApp.StartAsync(description: UwsApp.Probe with { AllowUndescribedParameters = true });
+        const string wishes = "creationTime=2001-01-01&startTime=2001-01-01&endTime=2001-01-01&jobId=j1&ownerId=root&quote=2001-01-01&jobInfo=x";
+        var path = await app.CreateAsync(wishes);
+        var before = await app.JobAsync(path);
+        before.CreationTime.Should().BeAfter(new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await app.PostAsync(path, wishes).ShouldSeeOtherAsync(path);
+        await app.PostAsync($"{path}/parameters", wishes).ShouldSeeOtherAsync(path);
+        var after = await app.JobAsync(path);
+        after.Should().BeEquivalentTo(before);
+        after.Should().BeEquivalentTo(new
+        {
+            JobId = UwsApp.IdOf(path).Value, OwnerId = (string?)null, StartTime = (DateTimeOffset?)null, EndTime = (DateTimeOffset?)null,
+            Quote = (DateTimeOffset?)null, JobInfo = (string?)null,
+        });
+    }
+
+    [Fact]
+    [Rule(17)]
     public async Task What_only_the_document_holds_has_no_resource_of_its_own()
     {
         await using var app = await UwsApp.StartAsync();

@@ -13,11 +13,9 @@ internal static class EventEndpoint
     public static async Task PostAsync(UwsCall call, JobList list, Job job)
     {
         var token = ReadToken(call);
-        var uploads = new Uploads(call.Host.Files, job.Id);
-        var form = await call.Host.Reader.ReadAsync(call.Request, MaxBody, uploads, call.Aborted).ConfigureAwait(false);
-        await uploads.DiscardAsync().ConfigureAwait(false);
-        var fields = form.Body.Where(v => v.Value is not null)
-            .GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key.ToLowerInvariant(), g => g.Last().Value!);
+        // The attempt that the token is for stands in the body, so this is read for strangers too: fields only, never a file.
+        var body = await call.Host.Reader.ReadFieldsAsync(call.Request, MaxBody, call.Aborted).ConfigureAwait(false);
+        var fields = body.GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key.ToLowerInvariant(), g => g.Last().Value!);
         var attempt = ControlParameters.ReadDigits(fields.GetValueOrDefault("attempt"))
             ?? throw ControlParameters.Bad("attempt", fields.GetValueOrDefault("attempt"), "the number of the attempt");
         if (!call.Host.Services.GetRequiredService<EventTokens>().Opens(token, job.Id, attempt))

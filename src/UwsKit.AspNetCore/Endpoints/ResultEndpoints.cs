@@ -14,7 +14,7 @@ internal static class ResultEndpoints
     {
         var id = call.Segment("result");
         var result = job.Phase == ExecutionPhase.Archived ? null : job.Results.FirstOrDefault(r => r.Id == id);
-        if (result?.Href is { } href)
+        if (result?.Href is { } href && JobLinks.IsHttp(href))
         {
             await Answer.SeeOtherAsync(call.Http, href.AbsoluteUri).ConfigureAwait(false);
             return;

@@ -17,12 +17,13 @@ internal static class MultipartForm
     {
         var reader = new MultipartReader(boundary, body) { HeadersCountLimit = MaxHeaders, HeadersLengthLimit = MaxHeaderBytes };
         List<PostedValue> values = [];
-        while (await NextAsync(reader, ct).ConfigureAwait(false) is { } section)
+        for (var parts = 1; await NextAsync(reader, ct).ConfigureAwait(false) is { } section; parts++)
         {
+            // Parts, not values: one that gives no value costs a file all the same.
+            PostedForm.CheckCount(parts, limits);
             if (await ReadPartAsync(section, uploads, limits, ct).ConfigureAwait(false) is { } value)
             {
                 values.Add(value);
-                PostedForm.CheckCount(values.Count, limits);
             }
         }
 

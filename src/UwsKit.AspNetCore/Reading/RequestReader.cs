@@ -22,6 +22,10 @@ internal sealed class RequestReader(LimitOptions limits)
         return new PostedForm(await ReadBodyAsync(request, maxBody, uploads, document, ct).ConfigureAwait(false), query);
     });
 
+    /// <summary>The values of an urlencoded body; nothing of it is stored, and no other form is read.</summary>
+    public Task<IReadOnlyList<PostedValue>> ReadFieldsAsync(HttpRequest request, long maxBody, CancellationToken ct)
+        => ReadBodyAsync(request, maxBody, null, null, ct);
+
     /// <summary>The body as one stream of limited length, for content that is no form.</summary>
     public static Stream Open(HttpRequest request, long maxBody)
     {
@@ -40,7 +44,7 @@ internal sealed class RequestReader(LimitOptions limits)
     }
 
     private async Task<IReadOnlyList<PostedValue>> ReadBodyAsync(
-        HttpRequest request, long maxBody, Uploads uploads, ParameterDescription? document, CancellationToken ct)
+        HttpRequest request, long maxBody, Uploads? uploads, ParameterDescription? document, CancellationToken ct)
     {
         if (request.ContentLength == 0 || request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == false)
         {
@@ -54,14 +58,14 @@ internal sealed class RequestReader(LimitOptions limits)
             return await ReadUrlEncodedAsync(type, body, ct).ConfigureAwait(false);
         }
 
-        if (type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
+        if (uploads is not null && type is not null && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
         {
             var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value is { Length: > 0 and <= 200 } b ? b
                 : throw new UwsException(UwsErrorKind.Invalid, "The multipart Content-Type has no boundary, or one longer than 200 characters.");
             return await MultipartForm.ReadAsync(boundary, body, uploads, limits, ct).ConfigureAwait(false);
         }
 
-        if (document is not null && type is not null && type.MediaType.Equals(document.MediaType, StringComparison.OrdinalIgnoreCase))
+        if (uploads is not null && document is not null && type is not null && type.MediaType.Equals(document.MediaType, StringComparison.OrdinalIgnoreCase))
         {
             return document.Type is ParameterType.File
                 ? [new(document.Name, null, await uploads.StoreAsync(document.Name, type.ToString(), null, body, ct).ConfigureAwait(false))]
@@ -70,7 +74,7 @@ internal sealed class RequestReader(LimitOptions limits)
 
         return await body.ReadAsync(new byte[1], ct).ConfigureAwait(false) == 0 ? [] : throw new UwsException(
             UwsErrorKind.UnsupportedMediaType,
-            $"Content-Type '{OneLine.Of(request.ContentType)}' is not read here; allowed: application/x-www-form-urlencoded, multipart/form-data.");
+            $"Content-Type '{OneLine.Of(request.ContentType)}' is not read here; allowed: application/x-www-form-urlencoded{(uploads is null ? "" : ", multipart/form-data")}.");
     }
 
     private async Task<IReadOnlyList<PostedValue>> ReadUrlEncodedAsync(MediaTypeHeaderValue type, Stream body, CancellationToken ct)

@@ -38,6 +38,9 @@ internal sealed class ProgressReports(JobRecords records, JobResults results, Ti
         }
     }
 
+    /// <summary>Jobs that reports are kept of.</summary>
+    public int Count => _gates.Count;
+
     /// <summary>The job is over.</summary>
     public void Forget(JobId job) => _gates.TryRemove(job, out _);
 

@@ -16,8 +16,11 @@ public sealed class UwsChecks
     {
         List<string> faults = [.. _configuration.Faults];
         var managers = _services.GetRequiredService<Managers>();
+        faults.AddRange(_services.GetServices<JobList>().GroupBy(l => l.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)
+            .Select(g => $"job list '{g.Key}': given {g.Count()} times, in configuration and code together; allowed: once"));
         foreach (var list in _services.GetRequiredService<JobLists>().All)
         {
+            faults.AddRange(OptionFaults.Of($"job list '{list.Name}'", list.Options));
             faults.AddRange(ParameterRules.Faults(list.Description).Select(fault => $"job list '{list.Name}': {fault}"));
         }
 

@@ -11,6 +11,8 @@ internal sealed class UwsConfiguration
 {
     private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http"];
 
+    private const int ShortestKey = 16;
+
     private readonly List<string> _faults = [];
 
     /// <summary>The host's settings.</summary>
@@ -34,13 +36,24 @@ internal sealed class UwsConfiguration
     /// <summary>Loads plugins; kept for explaining what goes wrong in them later.</summary>
     public PluginCatalog? Plugins { get; private set; }
 
-    /// <summary>Reads a section; plugins register in <paramref name="services"/>.</summary>
-    public static UwsConfiguration Read(IConfigurationSection? section, IServiceCollection services)
+    /// <summary>Reads a section, then what is said in code; plugins register in <paramref name="services"/>.</summary>
+    public static UwsConfiguration Read(IConfigurationSection? section, Action<UwsOptions>? configure, IServiceCollection services)
     {
         var configuration = new UwsConfiguration { Section = section };
         if (section is not null)
         {
             configuration.Collect(() => configuration.Options = UwsSettings.Read<UwsOptions>(section, Parts));
+        }
+
+        if (configure is not null)
+        {
+            configure(configuration.Options);
+            configuration._faults.AddRange(OptionFaults.Of(configuration.Options));
+        }
+
+        configuration.CheckKeys();
+        if (section is not null)
+        {
             // Read apart: another fault among the options must not hide the plugins.
             configuration.Plugins = new PluginCatalog(section[nameof(UwsOptions.PluginDirectory)] is { Length: > 0 } folder ? folder : null);
             configuration.ReadParts(section, services);
@@ -48,6 +61,10 @@ internal sealed class UwsConfiguration
 
         return configuration;
     }
+
+    // Who guesses a key can tell any lie about any job. What was found is not repeated: it is a secret.
+    private void CheckKeys() => _faults.AddRange(Options.EventKeys.Index().Where(k => k.Item.Length < ShortestKey)
+        .Select(k => $"{Section?.Path ?? nameof(UwsOptions)}:{nameof(UwsOptions.EventKeys)}:{k.Index}: {k.Item.Length} characters are too few for a secret; allowed: {ShortestKey} or more"));
 
     private void ReadParts(IConfigurationSection section, IServiceCollection services)
     {

@@ -17,11 +17,11 @@ public sealed class InProcessManager : IManager, ISlotManager, IAsyncDisposable
     private readonly ILogger _log;
     private readonly int _slots;
 
-    /// <summary>Makes a manager for the given work, by name of description.</summary>
+    /// <summary>Makes a manager for the given work, by name of description; of several with one name the first counts.</summary>
     public InProcessManager(
         IEnumerable<InProcessWork> work, IJobEventSink events, IFileStorage files, TimeProvider time, ILogger<InProcessManager> log, int slots = 0)
     {
-        _work = work.ToDictionary(w => w.Description, w => w.Run, StringComparer.Ordinal);
+        _work = work.DistinctBy(w => w.Description, StringComparer.Ordinal).ToDictionary(w => w.Description, w => w.Run, StringComparer.Ordinal);
         (_events, _files, _time, _log, _slots) = (events, files, time, log, slots > 0 ? slots : Environment.ProcessorCount);
     }
 

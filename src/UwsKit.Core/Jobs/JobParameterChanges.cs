@@ -86,7 +86,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
 
         if (verdict.Dropped.Count > 0)
         {
-            var names = string.Join(", ", verdict.Dropped.Distinct(StringComparer.OrdinalIgnoreCase).Take(20));
+            var names = string.Join(", ", verdict.Dropped.Distinct(StringComparer.OrdinalIgnoreCase).Take(20).Select(ParameterText.Show));
             if (list.Options.StrictParameters == true)
             {
                 throw new UwsException(UwsErrorKind.Forbidden, $"Unknown parameters: {names}; '{list.Name}' has {string.Join(", ", list.Description.Parameters.Select(p => p.Name))}.");

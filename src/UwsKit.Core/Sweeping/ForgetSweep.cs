@@ -9,7 +9,7 @@ namespace UwsKit;
 /// jobs the files and the record. Repeats until it succeeds.
 /// </summary>
 internal sealed class ForgetSweep(
-    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, JobResults results,
+    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, JobResults results, ProgressReports progress,
     IOptions<UwsOptions> options, TimeProvider time, ILogger<ForgetSweep> log)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(50);
@@ -58,6 +58,7 @@ internal sealed class ForgetSweep(
             await manager.ForgetAsync(placed, ct).ConfigureAwait(false);
         }
 
+        progress.Forget(entry.Id);
         if (entry.Deleted)
         {
             await files.DeleteAsync(entry.Id, null, ct).ConfigureAwait(false);

@@ -99,4 +99,12 @@ public sealed class JobParameterSpecs
         changed.RunId.Should().Be("two");
         changed.Parameters.Where(p => p.Name == "RUNID").Select(p => p.Value).Should().Equal("two");
     }
+
+    [Fact]
+    public async Task A_dropped_name_makes_no_line_of_its_own_in_the_log()
+    {
+        await using var engine = new Engine(description: Described);
+        await engine.CreateAsync(values: [("text", "a"), ("x\nJob j0 of probe (root): created", "1")]);
+        engine.Logs.Lines.Should().ContainSingle(l => l.Contains("dropped")).Which.Should().NotContain("\n").And.Contain("x\\u000AJob");
+    }
 }

@@ -96,6 +96,7 @@ public sealed class SweepSpecs
     }
 
     [Fact]
+    [Rule(134, 144, 154, 193)]
     public async Task Aborted_jobs_keep_what_they_had_produced()
     {
         await using var engine = await Engine.StartAsync();

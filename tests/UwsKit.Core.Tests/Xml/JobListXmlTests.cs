@@ -7,6 +7,7 @@ namespace UwsKit.Xml;
 public class JobListXmlTests
 {
     [Fact]
+    [Rule(63, 64, 65)]
     public async Task A_list_is_valid_with_absolute_links_and_nil_owners()
     {
         var xml = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(3), Links, default));
@@ -34,6 +35,7 @@ public class JobListXmlTests
     }
 
     [Fact]
+    [Rule(66)]
     public async Task A_hundred_thousand_entries_stream_in_constant_memory()
     {
         var counter = new CountingStream();

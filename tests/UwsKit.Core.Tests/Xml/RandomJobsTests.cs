@@ -11,6 +11,7 @@ public class RandomJobsTests
     ];
 
     [Fact]
+    [Rule(35, 59, 117, 190)]
     public async Task Whatever_a_job_holds_the_document_is_valid_and_reads_back_equal()
     {
         var random = new Random(20260304);

@@ -10,6 +10,7 @@ public class UwsXmlWriterTests
     private static readonly XNamespace Uws = UwsXmlNames.Uws;
 
     [Fact]
+    [Rule(2, 5, 49, 185)]
     public async Task A_completed_job_is_written_byte_by_byte_as_clients_expect()
         => Encoding.UTF8.GetString(await WriteAsync(Completed)).Should().Be("""
             <?xml version="1.0" encoding="utf-8"?>
@@ -41,6 +42,7 @@ public class UwsXmlWriterTests
             """.ReplaceLineEndings("\n"));
 
     [Fact]
+    [Rule(50, 51)]
     public async Task What_is_not_known_is_nil_and_the_lists_are_there_though_empty()
         => Encoding.UTF8.GetString(await WriteAsync(Pending)).Should().EndWith("""
              <uws:jobId>j000000000000000000000000000001</uws:jobId>
@@ -58,6 +60,7 @@ public class UwsXmlWriterTests
             """.ReplaceLineEndings("\n"));
 
     [Fact]
+    [Rule(8, 127, 194)]
     public async Task Parameters_and_results_as_roots_are_valid_and_have_no_version()
     {
         var parameters = await FillAsync(p => new UwsXmlWriter().WriteParametersAsync(p, Completed, Links, default));
@@ -72,6 +75,7 @@ public class UwsXmlWriterTests
     }
 
     [Fact]
+    [Rule(116, 117, 118)]
     public async Task Values_that_XML_cannot_hold_or_that_are_too_long_are_shown_by_reference()
     {
         var job = Pending with
@@ -93,6 +97,7 @@ public class UwsXmlWriterTests
     [InlineData("00:01:00", 60)]
     [InlineData("-00:01:00", 0)]
     [InlineData("30000.00:00:00", int.MaxValue)]
+    [Rule(57)]
     public void Execution_durations_are_whole_seconds_rounded_up_within_an_int(string? duration, int seconds)
         => UwsXmlWriter.Seconds(duration is null ? null : TimeSpan.Parse(duration, CultureInfo.InvariantCulture)).Should().Be(seconds);
 
@@ -103,6 +108,7 @@ public class UwsXmlWriterTests
     [InlineData(ExecutionPhase.Aborted, false, false)]
     [InlineData(ExecutionPhase.Completed, true, false)]
     [InlineData(ExecutionPhase.Executing, true, false)]
+    [Rule(196, 203)]
     public async Task An_error_summary_belongs_to_ERROR_and_to_ABORTED_by_the_system(ExecutionPhase phase, bool withError, bool shown)
     {
         var job = Pending with { Phase = phase, Error = withError ? new JobError(true, "disk\0 full") : null };
@@ -117,6 +123,7 @@ public class UwsXmlWriterTests
     }
 
     [Fact]
+    [Rule(59, 60)]
     public async Task Job_info_carries_progress_former_phase_and_the_reason_without_names_that_UWS_uses()
     {
         var job = Pending with
