@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Debug, "Job {JobId}: event {State} of attempt {Attempt} ignored, {Reason}")]
     public static partial void EventIgnored(ILogger log, JobId jobId, BackendState state, int attempt, string reason);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Job {JobId}: event {State} could not be recorded and will be asked for again: {Message}")]
+    public static partial void EventFailed(ILogger log, JobId jobId, BackendState state, string message);
+
     [LoggerMessage(1020, LogLevel.Information, "Job {JobId} submitted to {Manager} as {BackendId}, attempt {Attempt}")]
     public static partial void Submitted(ILogger log, JobId jobId, string manager, string? backendId, int attempt);
 
