@@ -7,10 +7,18 @@ namespace UwsKit;
 /// Tells the waiters of this node what other nodes changed: from the change feed where the storage has one, and by reading the versions of
 /// the jobs that are waited for (every 5 s, 30 s with a feed) in any case.
 /// </summary>
-internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IChangeFeed? feed = null)
+internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IChangeFeed? feed = null, IHostApplicationLifetime? lifetime = null)
     : BackgroundService
 {
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(feed is null ? 5 : 30);
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        // The web server stops before this service does, and it waits for its requests: they must end at the first word of the stop.
+        lifetime?.ApplicationStopping.Register(waiters.Stop);
+        return base.StartAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public override Task StopAsync(CancellationToken cancellationToken)
@@ -25,16 +33,35 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
 
     private async Task FollowAsync(IChangeFeed source, CancellationToken ct)
     {
-        await foreach (var change in source.WatchAsync(ct).ConfigureAwait(false))
+        while (!ct.IsCancellationRequested)
         {
-            if (change.IsGap)
+            try
             {
-                waiters.WakeAll();
+                await foreach (var change in source.WatchAsync(ct).ConfigureAwait(false))
+                {
+                    Tell(change);
+                }
             }
-            else
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                waiters.Changed(change.Id, change.Version);
+                // A feed should not throw; one that does must not take the host with it.
+                Log.LoopFailed(log, e, "change feed");
             }
+
+            await Task.Delay(_interval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            waiters.WakeAll();
+        }
+    }
+
+    private void Tell(JobChange change)
+    {
+        if (change.IsGap)
+        {
+            waiters.WakeAll();
+        }
+        else
+        {
+            waiters.Changed(change.Id, change.Version);
         }
     }
 
@@ -54,7 +81,7 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
                     }
                 }
             }
-            catch (UwsException e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 Log.LoopFailed(log, e, "waiters");
             }
