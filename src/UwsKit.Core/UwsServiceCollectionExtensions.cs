@@ -70,6 +70,7 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<ForgetSweep>();
         services.AddSingleton<ProbeSweep>();
         services.AddSingleton<OrphanSweep>();
+        services.AddSingleton<StrandedSweep>();
         services.AddHostedService<WaiterPump>();
         services.AddHostedService<JobSubmitter>();
         services.AddHostedService<JobSweeper>();

@@ -34,13 +34,21 @@ internal sealed class InputFetcher : IDisposable
             if (parameter is { ByReference: true, File: null, Value: { } url })
             {
                 var file = await FetchAsync(job.Id, parameter.Name, url, i, ct).ConfigureAwait(false);
-                job = await _records.ChangeAsync(job.Id, "input fetched", now => now with { Parameters = With(now.Parameters, parameter, file) }, ct).ConfigureAwait(false)
+                job = await _records.ChangeAsync(job.Id, "input fetched", now => IsWanted(now, job) ? now with { Parameters = With(now.Parameters, parameter, file) } : now, ct).ConfigureAwait(false)
                     ?? throw new InputException("the job is gone", transient: false);
+                if (!IsWanted(job, job))
+                {
+                    throw new InputException("the job is over", transient: false);
+                }
             }
         }
 
         return job;
     }
+
+    // Aborted or deleted while its inputs came: there is nothing to submit any more.
+    private static bool IsWanted(Job now, Job submitted)
+        => now is { Deleted: false, Placement: { State: PlacementState.Submitting } p } && p.Attempt == submitted.Placement!.Attempt;
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
@@ -78,6 +86,11 @@ internal sealed class InputFetcher : IDisposable
         catch (HttpRequestException e) when (e.GetBaseException() is InputException inner)
         {
             throw inner;
+        }
+        catch (Exception e) when (e is not (InputException or UwsException or OperationCanceledException))
+        {
+            // What a foreign server can bring about (an address that is none) must end here: the job would be submitted again and again.
+            throw new InputException($"input '{name}' could not be fetched: {url}: {e.Message}", transient: false);
         }
     }
 

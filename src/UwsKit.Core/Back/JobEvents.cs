@@ -23,7 +23,7 @@ internal sealed class JobEvents(
         }
 
         meter.Event(job!.Placement!.Manager, e.State);
-        if (e.Progress is not null && job.Phase is ExecutionPhase.Executing && e.State is BackendState.Running)
+        if (e.Progress is not null && job.Placement.LostSince is null && job.Phase is ExecutionPhase.Executing && e.State is BackendState.Running)
         {
             await progress.ReportAsync(e.Job, e.Attempt, e.Progress, ct).ConfigureAwait(false);
             return;
@@ -76,7 +76,7 @@ internal sealed class JobEvents(
         };
     }
 
-    /// <summary>The error of a job that used up its execution duration (traps T7).</summary>
+    /// <summary>The error of a job that used up its execution duration.</summary>
     public static JobError DurationExceeded(Job job)
         => new(Transient: false, $"execution duration of {(long)(job.ExecutionDuration?.TotalSeconds ?? 0)} s exceeded");
 
@@ -85,7 +85,8 @@ internal sealed class JobEvents(
         var moved = job.Phase == phase || PhaseRules.CanMove(job.Phase, phase) ? job : null;
         if (moved is null)
         {
-            return job;
+            // No move, yet the back end knows the job.
+            return job.Placement!.LostSince is null ? job : job with { Placement = job.Placement with { LostSince = null } };
         }
 
         if (job.Phase != phase)

@@ -23,7 +23,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
         while (true)
         {
             _running.RemoveWhere(t => t.IsCompleted);
-            var paused = TimeSpan.FromMilliseconds(Interlocked.Read(ref _pausedUntil) - time.GetUtcNow().ToUnixTimeMilliseconds());
+            var paused = TimeSpan.FromSeconds((Interlocked.Read(ref _pausedUntil) - time.GetTimestamp()) / (double)time.TimestampFrequency);
             if (paused > TimeSpan.Zero)
             {
                 return paused;
@@ -71,7 +71,8 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
         var pause = await work.SubmitAsync(job, ct).ConfigureAwait(false);
         if (pause is { } span)
         {
-            Interlocked.Exchange(ref _pausedUntil, (time.GetUtcNow() + span).ToUnixTimeMilliseconds());
+            // By the monotonic clock: one that is set back would stop the queue for as long.
+            Interlocked.Exchange(ref _pausedUntil, time.GetTimestamp() + (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency));
         }
 
         hints.Submit(manager).Set();

@@ -10,10 +10,15 @@ internal sealed class ProgressReports(JobRecords records, JobResults results, Ti
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
     private readonly ConcurrentDictionary<JobId, Gate> _gates = new();
+    private int _many = 1024;
+
+    /// <summary>Jobs whose last report is remembered.</summary>
+    public int Count => _gates.Count;
 
     /// <summary>Takes a report; writes it now, or when the interval is over.</summary>
     public async ValueTask ReportAsync(JobId job, int attempt, JobProgress report, CancellationToken ct)
     {
+        Trim();
         var gate = _gates.GetOrAdd(job, _ => new());
         TimeSpan wait;
         lock (gate)
@@ -38,11 +43,30 @@ internal sealed class ProgressReports(JobRecords records, JobResults results, Ti
         }
     }
 
-    /// <summary>Jobs that reports are kept of.</summary>
-    public int Count => _gates.Count;
-
     /// <summary>The job is over.</summary>
     public void Forget(JobId job) => _gates.TryRemove(job, out _);
+
+    // Not every end is heard of here (an ABORT, another node): a gate that is open and idle is of no use any more.
+    private void Trim()
+    {
+        if (_gates.Count < Volatile.Read(ref _many))
+        {
+            return;
+        }
+
+        foreach (var entry in _gates)
+        {
+            lock (entry.Value)
+            {
+                if (entry.Value is { Busy: false, Last: { } last } && time.GetElapsedTime(last) >= Interval)
+                {
+                    _gates.TryRemove(entry);
+                }
+            }
+        }
+
+        Volatile.Write(ref _many, Math.Max(1024, 2 * _gates.Count));
+    }
 
     private async Task LaterAsync(JobId job, int attempt, Gate gate, TimeSpan wait)
     {

@@ -27,7 +27,29 @@ internal sealed class SubmissionWork(
     /// <summary>Makes a waiting job this node's own; null when somebody else was quicker, or the job is gone.</summary>
     public async ValueTask<Job?> ClaimAsync(JobId id, string manager, CancellationToken ct)
     {
-        _underWay[id] = 1;
+        Enter(id);
+        Job? claimed = null;
+        try
+        {
+            return claimed = await TryClaimAsync(id, manager, ct).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The claim may be stored although the answer was lost: then it is settled as one whose outcome is not known.
+            hints.Probe.Set();
+            throw;
+        }
+        finally
+        {
+            if (claimed is null)
+            {
+                Leave(id);
+            }
+        }
+    }
+
+    private async ValueTask<Job?> TryClaimAsync(JobId id, string manager, CancellationToken ct)
+    {
         var mine = false;
         var job = await records.ChangeAsync(id, "claimed", now =>
         {
@@ -37,12 +59,18 @@ internal sealed class SubmissionWork(
                 State = PlacementState.Submitting, Attempt = now.Placement.Attempt + 1, Node = options.Value.Node, Since = time.Now(), BackendId = null, LostSince = null,
             } } : now;
         }, ct).ConfigureAwait(false);
-        if (!mine)
-        {
-            _underWay.TryRemove(id, out _);
-        }
-
         return mine ? job : null;
+    }
+
+    // Counted: a job that is claimed again must not lose its mark to the end of the submission before.
+    private void Enter(JobId id) => _underWay.AddOrUpdate(id, 1, (_, n) => n + 1);
+
+    private void Leave(JobId id)
+    {
+        if (_underWay.AddOrUpdate(id, 0, (_, n) => n - 1) <= 0)
+        {
+            _underWay.TryRemove(new(id, 0));
+        }
     }
 
     /// <summary>Submits a claimed job and records the outcome.</summary>
@@ -58,21 +86,23 @@ internal sealed class SubmissionWork(
         {
             var outcome = await TrySubmitAsync(job, placement, ct).ConfigureAwait(false);
             meter.Submitted(placement.Manager, time.GetElapsedTime(start), outcome.GetType().Name);
+            var pause = await RecordAsync(job, placement, outcome).ConfigureAwait(false);
             unknown = outcome is SubmitOutcome.Uncertain;
-            return await RecordAsync(job, placement, outcome).ConfigureAwait(false);
+            return pause;
         }
-        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        catch (Exception e)
         {
-            // The storage is away: the claim stands, and this node takes it up again with its next probe.
+            // The storage is away, or refuses the record: the claim stands, and this node takes it up again with its next probe.
             Log.Uncertain(log, job.Id, placement.Manager, e.Message);
             return AwayPause;
         }
         finally
         {
-            _underWay.TryRemove(job.Id, out _);
+            Leave(job.Id);
             hints.Forget.Set();
-            if (unknown)
+            if (unknown && placement.Attempt == 1)
             {
+                // Only once: a submission that fails again and again waits for the usual probe, or it would be repeated without a pause.
                 hints.Probe.Set();
             }
         }
@@ -123,13 +153,26 @@ internal sealed class SubmissionWork(
         try
         {
             job = await inputs.FetchAsync(job, ct).ConfigureAwait(false);
-            var outcome = await manager.SubmitAsync(new(job, list.Description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
-            status.Answered(placement.Manager);
-            return outcome;
         }
         catch (InputException e)
         {
             return new SubmitOutcome.Refused(e.Message, e.Transient);
+        }
+        catch (UwsException e)
+        {
+            // Nothing was submitted yet, and it is no fault of the manager's.
+            return e.Kind is UwsErrorKind.Unavailable ? new SubmitOutcome.Busy(e.Message, AwayPause) : new SubmitOutcome.Refused(e.Message);
+        }
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            return new SubmitOutcome.Uncertain("the host stopped");
+        }
+
+        try
+        {
+            var outcome = await manager.SubmitAsync(new(job, list.Description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
+            status.Answered(placement.Manager);
+            return outcome;
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
         {
@@ -148,6 +191,26 @@ internal sealed class SubmissionWork(
         }
     }
 
+    // Another node had finished with the job (aborted, deleted, forgotten) before the back end took it: nobody else will stop it.
+    private async Task LetGoAsync(Job job, Placement placement)
+    {
+        if (managers.Find(placement.Manager) is not { } manager)
+        {
+            return;
+        }
+
+        try
+        {
+            var placed = new PlacedJob(job.Id, placement.Attempt, placement.Node, placement.BackendId);
+            await manager.CancelAsync(placed, CancellationToken.None).ConfigureAwait(false);
+            await manager.ForgetAsync(placed, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Log.ManagerFailed(log, e, placement.Manager, job.Id);
+        }
+    }
+
     private async Task<TimeSpan?> RecordAsync(Job job, Placement placement, SubmitOutcome outcome)
     {
         // The outcome is recorded even while the host stops: it is short, and the record is the truth.
@@ -157,12 +220,21 @@ internal sealed class SubmissionWork(
         {
             case SubmitOutcome.Accepted accepted:
                 Log.Submitted(log, job.Id, placement.Manager, accepted.BackendId, placement.Attempt);
-                await ChangeAsync((now, p) => now with
+                var placed = await ChangeAsync((now, p) => now with
                 {
                     // An event or an ABORT may have been quicker; then only the back end's id is news.
                     Placement = p with { State = p.State is PlacementState.Submitting ? PlacementState.Placed : p.State, BackendId = accepted.BackendId ?? p.BackendId },
                     Quote = PhaseRules.Final.Contains(now.Phase) ? null : accepted.Quote ?? now.Quote,
                 }).ConfigureAwait(false);
+                if (placed?.Placement?.Attempt != placement.Attempt)
+                {
+                    await LetGoAsync(job, placement with { BackendId = accepted.BackendId }).ConfigureAwait(false);
+                }
+                else if (placed.ExecutionDuration != job.ExecutionDuration)
+                {
+                    hints.DurationChanged(job.Id, placed.Placement);
+                }
+
                 return null;
             case SubmitOutcome.Refused refused:
                 await ChangeAsync((now, p) => p.State is PlacementState.Submitting && PhaseRules.CanMove(now.Phase, ExecutionPhase.Error)

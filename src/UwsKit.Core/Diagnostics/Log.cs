@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Debug, "Job {JobId}: event {State} of attempt {Attempt} ignored, {Reason}")]
     public static partial void EventIgnored(ILogger log, JobId jobId, BackendState state, int attempt, string reason);
 
+    [LoggerMessage(1011, LogLevel.Warning, "Job {JobId}: event {State} could not be recorded and will be asked for again: {Message}")]
+    public static partial void EventFailed(ILogger log, JobId jobId, BackendState state, string message);
+
     [LoggerMessage(1020, LogLevel.Information, "Job {JobId} submitted to {Manager} as {BackendId}, attempt {Attempt}")]
     public static partial void Submitted(ILogger log, JobId jobId, string manager, string? backendId, int attempt);
 
@@ -49,6 +52,15 @@ internal static partial class Log
 
     [LoggerMessage(1033, LogLevel.Information, "Recovered {Submitting} submissions and {Placed} placed jobs of manager {Manager}")]
     public static partial void Recovered(ILogger log, string manager, int submitting, int placed);
+
+    [LoggerMessage(1034, LogLevel.Warning, "Job {JobId} is over, but its manager '{Manager}' is not configured here: what it may have left at the back end as {BackendId} stays there")]
+    public static partial void ForgottenWithoutManager(ILogger log, JobId jobId, string manager, string? backendId);
+
+    [LoggerMessage(1035, LogLevel.Warning, "{Count} {State} jobs, {JobId} among them, belong to manager '{Manager}', which is not configured here: they stay as they are until it is configured again, or they are aborted, deleted or destroyed")]
+    public static partial void ManagerGone(ILogger log, int count, PlacementState state, JobId jobId, string manager);
+
+    [LoggerMessage(1036, LogLevel.Warning, "{Count} {State} jobs of manager {Manager}, {JobId} among them, belong to node '{Node}', and this is '{This}'; if the node was renamed, give it its old name (Uws:Node)")]
+    public static partial void NodeElsewhere(ILogger log, int count, PlacementState state, string manager, JobId jobId, string node, string @this);
 
     [LoggerMessage(1040, LogLevel.Warning, "No storage is configured: jobs are kept in memory and are gone when the host stops")]
     public static partial void InMemory(ILogger log);

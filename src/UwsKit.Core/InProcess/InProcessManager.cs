@@ -10,6 +10,8 @@ namespace UwsKit;
 public sealed class InProcessManager : IManager, ISlotManager, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<JobId, Running> _running = new();
+    private readonly ConcurrentDictionary<JobId, JobEvent> _ended = new();
+    private volatile bool _stopping;
     private readonly Dictionary<string, Func<InProcessJob, CancellationToken, Task>> _work;
     private readonly IJobEventSink _events;
     private readonly IFileStorage _files;
@@ -63,14 +65,17 @@ public sealed class InProcessManager : IManager, ISlotManager, IAsyncDisposable
     public ValueTask<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(jobs);
+        // First who runs, then who has ended: in between a job is in both.
         return new([.. jobs.Select(j => _running.TryGetValue(j.Id, out var r) && r.Attempt == j.Attempt
             ? new JobEvent(j.Id, BackendState.Running, j.Attempt)
+            : _ended.TryGetValue(j.Id, out var end) && end.Attempt == j.Attempt ? end
             : new JobEvent(j.Id, BackendState.Failed, j.Attempt) { Transient = true, Message = "the service was restarted while the job ran" })]);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _stopping = true;
         foreach (var running in _running.Values)
         {
             await running.Stop.CancelAsync().ConfigureAwait(false);
@@ -98,9 +103,17 @@ public sealed class InProcessManager : IManager, ISlotManager, IAsyncDisposable
             end = new(id, BackendState.Failed, attempt) { Message = e.Message, Transient = e is UwsException { Kind: UwsErrorKind.Unavailable } };
         }
 
-        // The slot is free before the end is told, so that the next job can take it at once.
+        if (_stopping)
+        {
+            // The host ends, and the job with it; the next start says so.
+            return;
+        }
+
+        // The slot is free before the end is told, so that the next job can take it at once. Until it is told a probe must hear of it as well.
+        _ended[id] = end = end with { EndedAt = _time.Now() };
         _running.TryRemove(id, out _);
-        await PostAsync(end with { EndedAt = _time.Now() }).ConfigureAwait(false);
+        await PostAsync(end).ConfigureAwait(false);
+        _ended.TryRemove(id, out _);
     }
 
     private async Task PostAsync(JobEvent e)
@@ -112,7 +125,7 @@ public sealed class InProcessManager : IManager, ISlotManager, IAsyncDisposable
                 await _events.PostAsync(e, CancellationToken.None).ConfigureAwait(false);
                 return;
             }
-            catch (UwsException away) when (away.Kind is UwsErrorKind.Unavailable)
+            catch (Exception away) when (!_stopping)
             {
                 Log.ManagerFailed(_log, away, "in-process", e.Job);
                 await Task.Delay(pause, _time).ConfigureAwait(false);

@@ -20,6 +20,9 @@ internal static class JobMoves
             job = job with { Executed = job.Executed + Positive(now - since), ExecutingSince = null };
         }
 
+        // A clock that was set back must not make a job end before it began.
+        var last = Latest(job.CreationTime, job.QueuedAt, job.StartTime);
+        now = now < last ? last : now;
         job = job with { Phase = phase };
         return phase switch
         {
@@ -86,6 +89,16 @@ internal static class JobMoves
     /// <summary>The placement of a job whose back end should let go of it; null when no back end ever saw it.</summary>
     public static Placement? Forgetting(Job job, DateTimeOffset now)
         => job.Placement is { Attempt: > 0 } p ? p with { State = PlacementState.Forgetting, Since = now } : null;
+
+    private static DateTimeOffset Latest(DateTimeOffset first, params ReadOnlySpan<DateTimeOffset?> others)
+    {
+        foreach (var other in others)
+        {
+            first = other > first ? other.Value : first;
+        }
+
+        return first;
+    }
 
     private static TimeSpan Positive(TimeSpan span) => span < TimeSpan.Zero ? TimeSpan.Zero : span;
 }

@@ -47,14 +47,14 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
             }, ct).ConfigureAwait(false);
             if (changed is not null)
             {
-                await DeleteAsync(id, FilesOf(before).Except(FilesOf(changed.Parameters))).ConfigureAwait(false);
+                await TryDeleteAsync(id, FilesOf(before).Except(FilesOf(changed.Parameters))).ConfigureAwait(false);
             }
 
             return changed;
         }
         catch
         {
-            await DeleteAsync(id, posted.Select(p => p.File?.Name).OfType<string>()).ConfigureAwait(false);
+            await DiscardAsync(id, posted.Select(p => p.File?.Name).OfType<string>()).ConfigureAwait(false);
             throw;
         }
     }
@@ -71,6 +71,33 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         }
         catch (Exception e) when (e is UwsException or IOException)
         {
+            Log.ForgetFailed(log, id, e.Message);
+        }
+    }
+
+    // The change may be stored although its answer was lost: what the record names stays.
+    private async ValueTask DiscardAsync(JobId id, IEnumerable<string> names)
+    {
+        try
+        {
+            var job = await records.GetAsync(id, CancellationToken.None).ConfigureAwait(false);
+            await TryDeleteAsync(id, names.Except(FilesOf(job?.Parameters ?? []))).ConfigureAwait(false);
+        }
+        catch (UwsException e)
+        {
+            Log.ForgetFailed(log, id, e.Message);
+        }
+    }
+
+    private async ValueTask TryDeleteAsync(JobId id, IEnumerable<string> names)
+    {
+        try
+        {
+            await DeleteAsync(id, names).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is UwsException or IOException)
+        {
+            // They go with the job.
             Log.ForgetFailed(log, id, e.Message);
         }
     }

@@ -63,7 +63,7 @@ public sealed class JobService
         await _records.ChangeAsync(id, "RUN", job => Visible(job).Phase switch
         {
             ExecutionPhase.Pending => Commit(job),
-            ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed => Release(job),
+            ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed or PlacementState.Submitting => Release(job),
             ExecutionPhase.Held => JobMoves.Queue(job, ListOf(job).Manager, _time.Now()),
             ExecutionPhase.Queued or ExecutionPhase.Executing or ExecutionPhase.Suspended => job,
             _ => throw Refused(job, "cannot be run"),

@@ -7,8 +7,7 @@ namespace UwsKit;
 /// Tells the waiters of this node what other nodes changed: from the change feed where the storage has one, and by reading the versions of
 /// the jobs that are waited for (every 5 s, 30 s with a feed) in any case.
 /// </summary>
-internal sealed class WaiterPump(
-    IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IHostApplicationLifetime? lifetime = null, IChangeFeed? feed = null)
+internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IChangeFeed? feed = null, IHostApplicationLifetime? lifetime = null)
     : BackgroundService
 {
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(feed is null ? 5 : 30);
@@ -16,7 +15,7 @@ internal sealed class WaiterPump(
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Not only in StopAsync: the web server stops before this service, and would wait for its blocked requests until its patience ends.
+        // The web server stops before this service does, and it waits for its requests: they must end at the first word of the stop.
         lifetime?.ApplicationStopping.Register(waiters.Stop);
         return base.StartAsync(cancellationToken);
     }
@@ -32,22 +31,20 @@ internal sealed class WaiterPump(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
         => Task.WhenAll(feed is null ? Task.CompletedTask : FollowAsync(feed, stoppingToken), LookAsync(stoppingToken));
 
-    // A feed that fails or ends is taken up again: until then the regular look at the versions does its work.
     private async Task FollowAsync(IChangeFeed source, CancellationToken ct)
     {
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                await WatchAsync(source, ct).ConfigureAwait(false);
-            }
-            catch (Exception e)
-            {
-                if (ct.IsCancellationRequested)
+                await foreach (var change in source.WatchAsync(ct).ConfigureAwait(false))
                 {
-                    return;
+                    Tell(change);
                 }
-
+            }
+            catch (Exception e) when (!ct.IsCancellationRequested)
+            {
+                // A feed should not throw; one that does must not take the host with it.
                 Log.LoopFailed(log, e, "change feed");
             }
 
@@ -56,31 +53,23 @@ internal sealed class WaiterPump(
         }
     }
 
-    private async Task WatchAsync(IChangeFeed source, CancellationToken ct)
+    private void Tell(JobChange change)
     {
-        await foreach (var change in source.WatchAsync(ct).ConfigureAwait(false))
+        if (change.IsGap)
         {
-            if (change.IsGap)
-            {
-                waiters.WakeAll();
-            }
-            else
-            {
-                waiters.Changed(change.Id, change.Version);
-            }
+            waiters.WakeAll();
+        }
+        else
+        {
+            waiters.Changed(change.Id, change.Version);
         }
     }
 
     private async Task LookAsync(CancellationToken ct)
     {
-        while (true)
+        using var timer = new PeriodicTimer(_interval, time);
+        while (await timer.WaitForNextTickAsync(ct).ConfigureAwait(false))
         {
-            await Task.Delay(_interval, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (ct.IsCancellationRequested)
-            {
-                return;
-            }
-
             try
             {
                 foreach (var (id, version) in waiters.Watched)
@@ -92,14 +81,8 @@ internal sealed class WaiterPump(
                     }
                 }
             }
-            catch (Exception e)
+            catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                if (ct.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                // Left to itself it would stop the host.
                 Log.LoopFailed(log, e, "waiters");
             }
         }

@@ -11,18 +11,32 @@ internal sealed class DueSweep(IStorage storage, JobRecords records, JobService 
     {
         // Until the look below is over every due instant wakes the loop: none falls between look and sleep.
         hints.SleepUntil(DateTimeOffset.MaxValue);
-        while (true)
+        List<Exception> failures = [];
+        while (failures.Count == 0)
         {
             var page = await storage.ListAsync(Query(time.GetUtcNow()), ct).ConfigureAwait(false);
             foreach (var entry in page)
             {
-                await HandleAsync(entry.Id, ct).ConfigureAwait(false);
+                try
+                {
+                    await HandleAsync(entry.Id, ct).ConfigureAwait(false);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // One job that cannot be changed must not keep those that are due after it.
+                    failures.Add(e);
+                }
             }
 
             if (page.Count < Query(default).Take)
             {
                 break;
             }
+        }
+
+        if (failures.Count > 0)
+        {
+            throw new AggregateException(failures);
         }
 
         var next = await storage.ListAsync(Query(DateTimeOffset.MaxValue) with { Take = 1 }, ct).ConfigureAwait(false);

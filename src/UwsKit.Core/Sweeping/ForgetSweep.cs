@@ -9,10 +9,11 @@ namespace UwsKit;
 /// jobs the files and the record. Repeats until it succeeds.
 /// </summary>
 internal sealed class ForgetSweep(
-    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, JobResults results, ProgressReports progress,
+    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, JobResults results,
     IOptions<UwsOptions> options, TimeProvider time, ILogger<ForgetSweep> log)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(50);
+    private const int ManyFailures = 8;
     private readonly ConcurrentDictionary<JobId, long> _failed = new();
 
     /// <summary>One round over all that is to be forgotten.</summary>
@@ -20,26 +21,44 @@ internal sealed class ForgetSweep(
     {
         var query = new JobQuery
         {
-            Visibility = Visibility.Everybody, Phases = PhaseSet.All, IncludeDeleted = true, Take = 1000, Placement = new(PlacementState.Forgetting),
+            Visibility = Visibility.Everybody, Phases = PhaseSet.All, IncludeDeleted = true, Take = int.MaxValue, Placement = new(PlacementState.Forgetting),
         };
-        var page = await storage.ListAsync(query, ct).ConfigureAwait(false);
-        await Parallel.ForEachAsync(page.Where(Ours), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (entry, token) =>
+        // All of them: the oldest thousand may be another node's, or of a manager that is away.
+        var all = await storage.ListAsync(query, ct).ConfigureAwait(false);
+        var known = all.Select(e => e.Id).ToHashSet();
+        foreach (var gone in _failed.Keys.Where(id => !known.Contains(id)))
         {
+            _failed.TryRemove(gone, out _);
+        }
+
+        // Each manager by itself: one that hangs must not keep the aborts of the others.
+        await Task.WhenAll(all.GroupBy(e => e.Placement!.Manager, StringComparer.Ordinal).Select(group => RunAsync(group, ct))).ConfigureAwait(false);
+    }
+
+    private Task RunAsync(IEnumerable<JobSummary> entries, CancellationToken ct)
+    {
+        var failures = 0;
+        return Parallel.ForEachAsync(entries.Where(Ours), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = ct }, async (entry, token) =>
+        {
+            if (Volatile.Read(ref failures) >= ManyFailures)
+            {
+                // The manager or the files are away: the rest waits for the next round.
+                return;
+            }
+
             try
             {
                 await ForgetAsync(entry, token).ConfigureAwait(false);
                 _failed.TryRemove(entry.Id, out _);
+                Interlocked.Exchange(ref failures, 0);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 _failed[entry.Id] = time.GetTimestamp();
+                Interlocked.Increment(ref failures);
                 Log.ForgetFailed(log, entry.Id, e.Message);
-                if (e is UwsException { Kind: UwsErrorKind.Unavailable } && entry.Placement!.Manager.Length > 0)
-                {
-                    status.Failed(entry.Placement.Manager, e.Message);
-                }
             }
-        }).ConfigureAwait(false);
+        });
     }
 
     // A node-scoped job can be forgotten by its own node only; one that is being submitted at this moment waits for the outcome.
@@ -50,35 +69,60 @@ internal sealed class ForgetSweep(
 
     private async ValueTask ForgetAsync(JobSummary entry, CancellationToken ct)
     {
-        var placement = entry.Placement!;
-        if (placement.Attempt > 0 && managers.Find(placement.Manager) is { } manager)
+        // Read anew: the list may be older than the outcome of the submission, and without the back end's id nothing can be cancelled.
+        var job = await storage.GetAsync(entry.Id, ct).ConfigureAwait(false);
+        if (job?.Placement is not { State: PlacementState.Forgetting } placement)
         {
-            var placed = new PlacedJob(entry.Id, placement.Attempt, placement.Node, placement.BackendId);
-            await manager.CancelAsync(placed, ct).ConfigureAwait(false);
-            await manager.ForgetAsync(placed, ct).ConfigureAwait(false);
+            return;
         }
 
-        progress.Forget(entry.Id);
-        if (entry.Deleted)
+        await LetGoAsync(job.Id, placement, ct).ConfigureAwait(false);
+        if (job.Deleted)
         {
             await files.DeleteAsync(entry.Id, null, ct).ConfigureAwait(false);
             await records.RemoveAsync(entry.Id, ct).ConfigureAwait(false);
             return;
         }
 
-        if (entry.Phase is ExecutionPhase.Archived)
+        if (job.Phase is ExecutionPhase.Archived)
         {
             await files.DeleteAsync(entry.Id, null, ct).ConfigureAwait(false);
         }
 
         // What an aborted job had produced stays readable (UWS 1.1 §2.1.4): it is listed now that nothing writes any more.
-        var job = entry.Phase is ExecutionPhase.Aborted or ExecutionPhase.Error ? await storage.GetAsync(entry.Id, ct).ConfigureAwait(false) : null;
-        var found = job?.Results.All(r => r.Size is null) == true ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
+        var found = job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Error && job.Results.All(r => r.Size is null) ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
         await records.ChangeAsync(
             entry.Id, "forgotten",
-            now => now.Placement?.State is PlacementState.Forgetting && !now.Deleted && now.Phase == entry.Phase
+            // Only what was let go of here: another node may have recorded the back end's id just now.
+            now => now.Placement == placement && !now.Deleted && now.Phase == job.Phase
                 ? now with { Placement = null, Results = found ?? now.Results }
                 : now,
             ct).ConfigureAwait(false);
+    }
+
+    private async ValueTask LetGoAsync(JobId id, Placement placement, CancellationToken ct)
+    {
+        if (placement.Attempt == 0)
+        {
+            return;
+        }
+
+        if (managers.Find(placement.Manager) is not { } manager)
+        {
+            Log.ForgottenWithoutManager(log, id, placement.Manager, placement.BackendId);
+            return;
+        }
+
+        try
+        {
+            var placed = new PlacedJob(id, placement.Attempt, placement.Node, placement.BackendId);
+            await manager.CancelAsync(placed, ct).ConfigureAwait(false);
+            await manager.ForgetAsync(placed, ct).ConfigureAwait(false);
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            status.Failed(placement.Manager, e.Message);
+            throw;
+        }
     }
 }

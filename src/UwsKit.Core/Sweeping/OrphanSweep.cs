@@ -14,7 +14,17 @@ internal sealed class OrphanSweep(IStorage storage, IFileStorage files, IOptions
         {
             if (id.Time < time.GetUtcNow() - age && await storage.GetAsync(id, ct).ConfigureAwait(false) is null)
             {
-                await files.DeleteAsync(id, null, ct).ConfigureAwait(false);
+                try
+                {
+                    await files.DeleteAsync(id, null, ct).ConfigureAwait(false);
+                }
+                catch (UwsException e)
+                {
+                    // One folder that cannot be removed must not keep the others.
+                    Log.ForgetFailed(log, id, e.Message);
+                    continue;
+                }
+
                 Log.OrphanRemoved(log, id, age);
             }
         }

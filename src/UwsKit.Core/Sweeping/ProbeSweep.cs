@@ -35,7 +35,8 @@ internal sealed class ProbeSweep(
 
         try
         {
-            foreach (var bulk in submitting.Concat(placed).Chunk(Bulk))
+            // A job that was placed between the two lists is in both.
+            foreach (var bulk in placed.Concat(submitting).DistinctBy(j => j.Id).Chunk(Bulk))
             {
                 await ProbeAsync(name, manager, bulk, ct).ConfigureAwait(false);
             }
@@ -58,19 +59,33 @@ internal sealed class ProbeSweep(
         var byId = jobs.ToDictionary(j => j.Id);
         foreach (var answer in answers)
         {
-            if (byId.TryGetValue(answer.Job, out var job) && job.Placement!.State is PlacementState.Submitting)
+            try
             {
-                await SettleAsync(job, answer, ct).ConfigureAwait(false);
+                await TakeAsync(byId.GetValueOrDefault(answer.Job), answer, ct).ConfigureAwait(false);
             }
-
-            if (answer.State is not BackendState.Lost || byId.GetValueOrDefault(answer.Job)?.Placement?.State is PlacementState.Placed)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
-                await events.PostAsync(answer, ct).ConfigureAwait(false);
+                // One job whose results cannot be read must not keep the others.
+                Log.EventFailed(log, answer.Job, answer.State, e.Message);
             }
         }
     }
 
-    // The outcome of this submission was not known. Lost: it never started and will not start, so the job waits for its next attempt.
+    private async Task TakeAsync(JobSummary? job, JobEvent answer, CancellationToken ct)
+    {
+        if (job?.Placement?.State is PlacementState.Submitting)
+        {
+            await SettleAsync(job, answer, ct).ConfigureAwait(false);
+        }
+
+        if (answer.State is not BackendState.Lost || job?.Placement?.State is PlacementState.Placed)
+        {
+            await events.PostAsync(answer, ct).ConfigureAwait(false);
+        }
+    }
+
+    // The outcome of this submission was not known. Lost: it never started and will not start, so the job waits for its next attempt; but a job
+    // that was seen at the back end meanwhile is no longer QUEUED, and is lost like any other.
     private ValueTask<Job?> SettleAsync(JobSummary job, JobEvent answer, CancellationToken ct) => records.ChangeAsync(job.Id, "recovered", now =>
     {
         if (now.Placement is not { State: PlacementState.Submitting } p || p.Attempt != answer.Attempt || submissions.IsUnderWay(job.Id))
@@ -78,7 +93,7 @@ internal sealed class ProbeSweep(
             return now;
         }
 
-        var state = answer.State is BackendState.Lost ? PlacementState.Waiting : PlacementState.Placed;
+        var state = answer.State is BackendState.Lost && now.Phase is ExecutionPhase.Queued ? PlacementState.Waiting : PlacementState.Placed;
         return now with { Placement = p with { State = state, BackendId = answer.BackendId ?? p.BackendId, Since = time.Now() } };
     }, ct);
 

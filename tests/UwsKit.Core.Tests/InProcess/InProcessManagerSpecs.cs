@@ -61,4 +61,34 @@ public sealed class InProcessManagerSpecs
         var answer = (await manager.ProbeAsync([new(JobId.New(TimeProvider.System), 1, null, null)], default)).Single();
         answer.Should().BeEquivalentTo(new { State = BackendState.Failed, Transient = true });
     }
+
+    [Fact]
+    public async Task Until_its_end_is_recorded_a_probe_tells_the_same_end()
+    {
+        var sink = new AwaySink();
+        await using var manager = new InProcessManager(
+            [new("probe", (_, _) => Task.CompletedTask)], sink, _files, new Microsoft.Extensions.Time.Testing.FakeTimeProvider(), NullLogger<InProcessManager>.Instance, 1);
+        var submission = Submission();
+        await manager.SubmitAsync(submission, default);
+        await sink.Refused.Task.WaitAsync(Patience);
+        manager.FreeSlots.Should().Be(1);
+        (await manager.ProbeAsync([new(submission.Job.Id, 1, null, null)], default)).Single().State.Should().Be(BackendState.Finished);
+    }
+
+    /// <summary>Takes that work runs, and is away when it ends.</summary>
+    private sealed class AwaySink : IJobEventSink
+    {
+        public TaskCompletionSource Refused { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ValueTask PostAsync(JobEvent e, CancellationToken ct)
+        {
+            if (e.State is BackendState.Running)
+            {
+                return default;
+            }
+
+            Refused.TrySetResult();
+            throw new UwsException(UwsErrorKind.Unavailable, "away");
+        }
+    }
 }
