@@ -99,14 +99,18 @@ internal sealed class ProbeSweep(
 
     private async Task<List<JobSummary>> OursAsync(string name, IManager manager, PlacementState state, CancellationToken ct)
     {
-        var node = manager.Scope is ManagerScope.Node || state is PlacementState.Submitting ? options.Value.Node : null;
+        var node = manager.Scope is ManagerScope.Node ? options.Value.Node : null;
         var query = new JobQuery
         {
             Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(state, name, node), Take = int.MaxValue,
         };
         var jobs = await storage.ListAsync(query, ct).ConfigureAwait(false);
-        return [.. jobs.Where(j => !submissions.IsUnderWay(j.Id))];
+        return [.. jobs.Where(j => !submissions.IsUnderWay(j.Id) && (state is not PlacementState.Submitting || IsOurs(j.Placement!)))];
     }
+
+    // Another node's submission is settled by that node, unless it has had time enough: it is gone, or was renamed.
+    private bool IsOurs(Placement placement) => placement.Node == options.Value.Node
+        || time.GetUtcNow() - placement.Since > options.Value.Inputs.Timeout + TimeSpan.FromMinutes(5);
 
     private static PlacedJob Placed(JobSummary job) => new(job.Id, job.Placement!.Attempt, job.Placement.Node, job.Placement.BackendId);
 }

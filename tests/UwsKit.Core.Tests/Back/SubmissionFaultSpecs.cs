@@ -124,6 +124,24 @@ public sealed class SubmissionFaultSpecs
     }
 
     [Fact]
+    public async Task A_submission_of_a_node_that_is_gone_is_settled_by_another()
+    {
+        await using var engine = new Engine(o => o.Node = "new");
+        var now = engine.Time.Now();
+        var job = new Job
+        {
+            Id = JobId.New(engine.Time), JobList = "probe", Phase = ExecutionPhase.Queued, CreationTime = now, QueuedAt = now,
+            Placement = new(Engine.Manager, PlacementState.Submitting, 1, "old", null, now),
+        };
+        await engine.Storage.TryCreateAsync(job, default);
+        await engine.Get<UwsKit.ProbeSweep>().RunAsync(default);
+        (await engine.FindAsync(job.Id)).Placement!.State.Should().Be(PlacementState.Submitting, "the other node may be at it");
+        engine.Time.Advance(TimeSpan.FromMinutes(16));
+        await engine.Get<UwsKit.ProbeSweep>().RunAsync(default);
+        (await engine.FindAsync(job.Id)).Placement!.State.Should().Be(PlacementState.Waiting);
+    }
+
+    [Fact]
     public async Task One_event_that_cannot_be_recorded_does_not_keep_the_others()
     {
         var files = new UnreadableFiles(new InMemoryFiles(TimeProvider.System));
