@@ -117,10 +117,9 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
                 continue;
             }
 
-            using var stream = RegularFile.TryOpen(entry.FullName);
-            if (stream is not null)
+            if (TryDescribe(entry) is { } file)
             {
-                files.Add(Describe(entry.Name, stream));
+                files.Add(file);
             }
             else
             {
@@ -130,6 +129,20 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
 
         files.Sort((x, y) => string.CompareOrdinal(x.Name, y.Name));
         return files;
+    }
+
+    // One file whose mode the work took away must not hide the others: the job could never end.
+    private static JobFile? TryDescribe(FileSystemInfo entry)
+    {
+        try
+        {
+            using var stream = RegularFile.TryOpen(entry.FullName);
+            return stream is null ? null : Describe(entry.Name, stream);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static JobFile Describe(string name, FileStream stream) => new(name, stream.Length)

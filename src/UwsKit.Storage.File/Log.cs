@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(4200, LogLevel.Information, "Files of jobs are kept in {Root}")]
     public static partial void Opened(this ILogger logger, string root);
 
-    [LoggerMessage(4201, LogLevel.Warning, "Job {Job}: an entry of the {Area} area is left out, it is no regular file of its own: {Path}")]
+    [LoggerMessage(4201, LogLevel.Warning, "Job {Job}: an entry of the {Area} area is left out, it is no regular file of its own, or cannot be read: {Path}")]
     public static partial void NoRegularFile(this ILogger logger, JobId job, JobFileArea area, string path);
 
     [LoggerMessage(4202, LogLevel.Warning, "Job {Job}: a file of the {Area} area is left out because of its name: {Fault}")]

@@ -3,7 +3,7 @@ namespace UwsKit.EndToEnd;
 /// <summary>Whatever a client sends is answered by a status below 500 and one clear line, and the host stays healthy.</summary>
 public sealed class NonsenseTests(CtaHost shared) : IDisposable
 {
-    private readonly UwsClient _list = shared.Host.List("async");
+    private readonly UwsClient _list = shared.Host.List("nonsense");
 
     public static TheoryData<string> Requests => [.. NonsenseTable.All.Keys];
 

@@ -50,6 +50,9 @@ internal static partial class Log
     [LoggerMessage(1032, LogLevel.Information, "Files of {JobId} removed: no job record after {Age}")]
     public static partial void OrphanRemoved(ILogger log, JobId jobId, TimeSpan age);
 
+    [LoggerMessage(1037, LogLevel.Error, "{Orphans} jobs have files but no record, only {Known} have both: is this the right storage for these files? None was removed")]
+    public static partial void TooManyOrphans(ILogger log, int orphans, int known);
+
     [LoggerMessage(1033, LogLevel.Information, "Recovered {Submitting} submissions and {Placed} placed jobs of manager {Manager}")]
     public static partial void Recovered(ILogger log, string manager, int submitting, int placed);
 

@@ -18,7 +18,12 @@ public sealed class CtaHost : IAsyncLifetime
     internal string Folder => _folder.Path;
 
     public async ValueTask InitializeAsync() => _host = await ServiceHost.StartAsync(
-        Places.CtaService, _folder, [.. Lists("async"), "--Uws:JobLists:async:ErrorFormat=VOTable", "--Uws:JobLists:async:MaxBody=1048576", "--Uws:Managers:local:MaxParallel=4"]);
+        Places.CtaService, _folder, [
+            .. Lists("async"), "--Uws:JobLists:async:ErrorFormat=VOTable", "--Uws:Managers:local:MaxParallel=4",
+
+            // The same description once more: the tests of nonsense count the jobs of their list, so no other test may create any there.
+            $"--Uws:JobLists:nonsense:Description={Places.Beside("Lists/async.json")}", "--Uws:JobLists:nonsense:Manager=local", "--Uws:JobLists:nonsense:MaxBody=1048576",
+        ]);
 
     /// <summary>Job lists of this project, as keys of the configuration.</summary>
     internal static IEnumerable<string> Lists(params string[] names) => names.SelectMany(name => new[]
