@@ -77,57 +77,18 @@ public static class JobJson
             throw new JsonException("a job document is an object");
         }
 
-        var job = new Job { Id = default, JobList = "", CreationTime = default, Version = version };
-        Dictionary<string, JsonElement>? unknown = null;
+        var draft = new JobDraft();
         while (r.Read() && r.TokenType == JsonTokenType.PropertyName)
         {
             var name = r.GetString()!;
             r.Read();
-            job = Member(job, name, ref r, ref unknown);
+            draft.Read(name, ref r);
         }
 
-        return job.Id == default ? throw new JsonException("a job document has an id") : job with { Unknown = unknown };
+        return draft.Complete(version);
     }
 
-    private static Job Member(Job job, string name, ref Utf8JsonReader r, ref Dictionary<string, JsonElement>? unknown)
-    {
-        switch (name)
-        {
-            case "format": return job;
-            case "id": return job with { Id = JobId.Parse(r.GetString()!) };
-            case "jobList": return job with { JobList = r.GetString()! };
-            case "ownerId": return job with { OwnerId = r.GetString() };
-            case "runId": return job with { RunId = r.GetString() };
-            case "phase": return job with { Phase = Phase(r.GetString()) };
-            case "formerPhase": return job with { FormerPhase = Phase(r.GetString()) };
-            case "creationTime": return job with { CreationTime = Instant(r.GetString()) };
-            case "queuedAt": return job with { QueuedAt = Instant(r.GetString()) };
-            case "startTime": return job with { StartTime = Instant(r.GetString()) };
-            case "endTime": return job with { EndTime = Instant(r.GetString()) };
-            case "quote": return job with { Quote = Instant(r.GetString()) };
-            case "destruction": return job with { Destruction = Instant(r.GetString()) };
-            case "executionDuration": return job with { ExecutionDuration = TimeSpan.FromMilliseconds(r.GetInt64()) };
-            case "executed": return job with { Executed = TimeSpan.FromMilliseconds(r.GetInt64()) };
-            case "executingSince": return job with { ExecutingSince = Instant(r.GetString()) };
-            case "description": return job with { Description = JsonSerializer.Deserialize(ref r, JobJsonContext.Default.DescriptionRef) };
-            case "parameters": return job with { Parameters = JsonSerializer.Deserialize(ref r, JobJsonContext.Default.IReadOnlyListJobParameter) ?? [] };
-            case "results": return job with { Results = JsonSerializer.Deserialize(ref r, JobJsonContext.Default.IReadOnlyListJobResult) ?? [] };
-            case "error": return job with { Error = JsonSerializer.Deserialize(ref r, JobJsonContext.Default.JobError) };
-            case "progress": return job with { Progress = JsonSerializer.Deserialize(ref r, JobJsonContext.Default.JobProgress) };
-            case "placement": return job with { Placement = JsonSerializer.Deserialize(ref r, JobJsonContext.Default.Placement) };
-            case "jobInfo": return job with { JobInfo = r.GetString() };
-            case "traceParent": return job with { TraceParent = r.GetString() };
-            case "deleted": return job with { Deleted = r.GetBoolean() };
-            default:
-                (unknown ??= [])[name] = JsonElement.ParseValue(ref r);
-                return job;
-        }
-    }
-
-    private static ExecutionPhase Phase(string? word)
-        => ExecutionPhaseWords.TryParse(word, out var phase) ? phase : throw new JsonException($"'{word}' is not a phase");
-
-    private static DateTimeOffset Instant(string? text)
+    internal static DateTimeOffset Instant(string? text)
         => UwsTime.TryParse(text, out var instant) ? instant : throw new JsonException($"'{text}' is not an instant");
 
     private static void Text(Utf8JsonWriter w, string name, string? value)
@@ -178,6 +139,7 @@ public static class JobJson
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(JobJson.InstantConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<JobParameter>))]
 [JsonSerializable(typeof(IReadOnlyList<JobResult>))]
+[JsonSerializable(typeof(JobFile))]
 [JsonSerializable(typeof(JobError))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(Placement))]

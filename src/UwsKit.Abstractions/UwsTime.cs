@@ -34,7 +34,9 @@ public static class UwsTime
     public static bool TryParse(string? text, out DateTimeOffset instant)
     {
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        var good = DateTimeOffset.TryParseExact(text?.Trim(), Accepted, CultureInfo.InvariantCulture, utc, out instant);
+        // The form that storages and well-behaved clients write comes first: it is read at every GET.
+        var good = DateTimeOffset.TryParseExact(text, Canonical, CultureInfo.InvariantCulture, utc, out instant)
+            || DateTimeOffset.TryParseExact(text?.Trim(), Accepted, CultureInfo.InvariantCulture, utc, out instant);
         instant = good ? Truncate(instant) : default;
         return good;
     }

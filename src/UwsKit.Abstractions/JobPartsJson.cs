@@ -1,0 +1,95 @@
+using System.Text.Json;
+
+namespace UwsKit;
+
+/// <summary>
+/// Reads the lists that nearly every job document holds. The serializer takes several times as long for these small records, and it is on the way
+/// of every GET. Members that are not known are passed over, as the serializer does.
+/// </summary>
+internal static class JobPartsJson
+{
+    public static IReadOnlyList<JobParameter> Parameters(ref Utf8JsonReader r)
+    {
+        List<JobParameter> all = [];
+        while (NextObject(ref r))
+        {
+            string? name = null, value = null;
+            JobFile? file = null;
+            var byReference = false;
+            while (NextMember(ref r) is { } member)
+            {
+                switch (member)
+                {
+                    case "name": name = r.GetString(); break;
+                    case "value": value = r.GetString(); break;
+                    case "file": file = JsonSerializer.Deserialize(ref r, JobJsonContext.Default.JobFile); break;
+                    case "byReference": byReference = r.GetBoolean(); break;
+                    default: r.Skip(); break;
+                }
+            }
+
+            all.Add(new(name!, value) { File = file, ByReference = byReference });
+        }
+
+        return all;
+    }
+
+    public static IReadOnlyList<JobResult> Results(ref Utf8JsonReader r)
+    {
+        List<JobResult> all = [];
+        while (NextObject(ref r))
+        {
+            string? id = null, fileName = null, href = null, mediaType = null, sha256 = null;
+            long? size = null;
+            while (NextMember(ref r) is { } member)
+            {
+                switch (member)
+                {
+                    case "id": id = r.GetString(); break;
+                    case "fileName": fileName = r.GetString(); break;
+                    case "href": href = r.GetString(); break;
+                    case "mediaType": mediaType = r.GetString(); break;
+                    case "size": size = r.TokenType == JsonTokenType.Null ? null : r.GetInt64(); break;
+                    case "sha256": sha256 = r.GetString(); break;
+                    default: r.Skip(); break;
+                }
+            }
+
+            all.Add(new(id!, fileName) { Href = href is null ? null : new(href, UriKind.RelativeOrAbsolute), MediaType = mediaType, Size = size, Sha256 = sha256 });
+        }
+
+        return all;
+    }
+
+    /// <summary>Steps into the next object of the list that the reader stands on or in; false at its end, and for null.</summary>
+    private static bool NextObject(ref Utf8JsonReader r)
+    {
+        if (r.TokenType == JsonTokenType.Null)
+        {
+            return false;
+        }
+
+        // At first the reader stands on the list's own bracket, later on the end of the object before.
+        r.Read();
+        return r.TokenType switch
+        {
+            JsonTokenType.StartObject => true,
+            JsonTokenType.EndArray => false,
+            _ => throw new JsonException($"a list of objects holds a {r.TokenType}"),
+        };
+    }
+
+    /// <summary>Steps onto the value of the next member and gives its name; null at the end of the object.</summary>
+    private static string? NextMember(ref Utf8JsonReader r)
+    {
+        r.Read();
+        if (r.TokenType == JsonTokenType.EndObject)
+        {
+            return null;
+        }
+
+        var name = r.GetString();
+        r.Read();
+        return name;
+    }
+}
