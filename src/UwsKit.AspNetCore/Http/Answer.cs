@@ -21,16 +21,34 @@ internal static class Answer
         return Task.CompletedTask;
     }
 
-    /// <summary>A document, streamed: a reader that is slow holds back its writer.</summary>
-    public static Task XmlAsync(HttpContext http, Func<PipeWriter, Task> write)
+    /// <summary>A document, streamed: a reader that is slow holds back its writer. One that is complete before anything was sent goes with its length.</summary>
+    public static async Task XmlAsync(HttpContext http, Func<PipeWriter, Task> write)
     {
         http.Response.ContentType = XmlType(http.Request);
-        return HttpMethods.IsHead(http.Request.Method) ? Task.CompletedTask : write(http.Response.BodyWriter);
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return;
+        }
+
+        var body = http.Response.BodyWriter;
+        await write(body).ConfigureAwait(false);
+        if (!http.Response.HasStarted && body.CanGetUnflushedBytes)
+        {
+            http.Response.ContentLength = body.UnflushedBytes;
+        }
+
+        await body.FlushAsync(http.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>text/xml, or application/xml for a client that names only this one.</summary>
     public static string XmlType(HttpRequest request)
     {
+        // Most clients send */* or nothing: no need to take the header apart.
+        if (!request.Headers.Accept.ToString().Contains("application/xml", StringComparison.OrdinalIgnoreCase))
+        {
+            return "text/xml; charset=utf-8";
+        }
+
         var named = request.GetTypedHeaders().Accept.Where(a => a.Quality is not 0).Select(a => a.MediaType.Value).ToList();
         var application = named.Contains("application/xml", StringComparer.OrdinalIgnoreCase) && !named.Contains("text/xml", StringComparer.OrdinalIgnoreCase);
         return application ? "application/xml; charset=utf-8" : "text/xml; charset=utf-8";

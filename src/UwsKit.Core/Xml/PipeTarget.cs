@@ -22,9 +22,6 @@ internal sealed class PipeTarget(PipeWriter pipe) : Stream
     /// <exception cref="OperationCanceledException">The reader has gone.</exception>
     public ValueTask DrainAsync(CancellationToken ct) => _pending < Enough ? default : HandOverAsync(ct);
 
-    /// <summary>Hands over the rest. A reader that has gone by then is no failure: there is nothing more to write.</summary>
-    public async ValueTask FinishAsync(CancellationToken ct) => await pipe.FlushAsync(ct).ConfigureAwait(false);
-
     private async ValueTask HandOverAsync(CancellationToken ct)
     {
         _pending = 0;

@@ -8,8 +8,9 @@ namespace UwsKit;
 
 /// <summary>
 /// Writes the XML documents of UWS 1.1 (appendix B): valid whatever a job holds, with the prefixes <c>uws</c>, <c>xlink</c> and <c>xsi</c> that clients look
-/// for literally. Writes UTF-8 without BOM and waits only where the reader is slow. When a source or the reader fails, the document stays
-/// visibly unfinished. Immutable, thread-safe.
+/// for literally. Writes UTF-8 without BOM and waits only where the reader is slow. The end of a document, and with it the whole of a small one, stays
+/// in the pipe for the caller to flush, who can tell its length before. When a source or the reader fails, the document stays visibly unfinished.
+/// Immutable, thread-safe.
 /// </summary>
 /// <param name="maxInlineCharacters">Longest parameter value that is shown in the document; longer ones are shown by reference (UWS 1.1 §2.2.2.4).</param>
 /// <param name="showSuspendedAndHeld">False shows EXECUTING and QUEUED for SUSPENDED and HELD.</param>
@@ -60,7 +61,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
         w.WriteEndElement();
         ErrorSummary(w, job);
         JobInfoXml.Write(w, job, Shown(job.Phase));
-        await EndAsync(w, pipe, ct).ConfigureAwait(false);
+        End(w);
     }
 
     /// <summary>
@@ -87,7 +88,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
             await pipe.DrainAsync(ct).ConfigureAwait(false);
         }
 
-        await EndAsync(w, pipe, ct).ConfigureAwait(false);
+        End(w);
     }
 
     /// <summary>Writes <c>{job}/parameters</c> (UWS 1.1 §2.2.2.4).</summary>
@@ -99,7 +100,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
         var pipe = new PipeTarget(target);
         var w = Begin(pipe, "parameters", version: false);
         await ParametersAsync(w, pipe, job, links, ct).ConfigureAwait(false);
-        await EndAsync(w, pipe, ct).ConfigureAwait(false);
+        End(w);
     }
 
     /// <summary>Writes <c>{job}/results</c> (UWS 1.1 §2.2.2.3).</summary>
@@ -112,7 +113,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
         var pipe = new PipeTarget(target);
         var w = Begin(pipe, "results", version: false);
         await ResultsAsync(w, pipe, job, links, ct).ConfigureAwait(false);
-        await EndAsync(w, pipe, ct).ConfigureAwait(false);
+        End(w);
     }
 
     // Not disposed on failure: closing the writer would finish the document and make a cut list look whole.
@@ -132,11 +133,10 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
         return w;
     }
 
-    private static ValueTask EndAsync(XmlWriter w, PipeTarget pipe, CancellationToken ct)
+    private static void End(XmlWriter w)
     {
         w.WriteEndDocument();
         w.Flush();
-        return pipe.FinishAsync(ct);
     }
 
     private async ValueTask ParametersAsync(XmlWriter w, PipeTarget pipe, Job job, JobLinks links, CancellationToken ct)

@@ -45,6 +45,7 @@ public class JobListXmlTests
         var allocated = GC.GetAllocatedBytesForCurrentThread();
 
         await new UwsXmlWriter().WriteJobListAsync(pipe, Jobs(100_000, at => mostHeldBack = Math.Max(mostHeldBack, ((long)at * entry) - counter.Bytes)), Links, default);
+        await pipe.FlushAsync();
 
         counter.Bytes.Should().BeGreaterThan(100_000L * entry);
         mostHeldBack.Should().BeLessThan(100_000, "what is not handed over yet does not grow with the list");
