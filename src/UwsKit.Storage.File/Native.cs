@@ -48,7 +48,7 @@ internal static partial class Native
 
     private static SafeFileHandle? Open(string path, int flags)
     {
-        const int noEntry = 2, noDeviceOrPeer = 6, notADirectory = 20, isLink = 40;
+        const int noEntry = 2, noDeviceOrPeer = 6, notAllowed = 13, notADirectory = 20, isLink = 40;
         var handle = open(path, flags, 0);
         if (!handle.IsInvalid)
         {
@@ -59,6 +59,7 @@ internal static partial class Native
         handle.Dispose();
         Marshal.SetLastPInvokeError(error);
         return error is noEntry or noDeviceOrPeer or notADirectory or isLink ? null
+            : error is notAllowed ? throw new UnauthorizedAccessException($"{path} may not be opened.")
             : throw new IOException($"{path} cannot be opened: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 

@@ -11,11 +11,11 @@ internal sealed class JobWaiters(IOptions<UwsOptions> options, UwsMeter meter) :
 {
     private readonly ConcurrentDictionary<JobId, Waited> _jobs = new();
     private readonly ConcurrentDictionary<string, int> _owners = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly StopSignal _stop = new();
     private int _count;
 
     /// <summary>Set when the host stops: every wait ends.</summary>
-    public CancellationToken Stopping => _stopping.Token;
+    public CancellationToken Stopping => _stop.Token;
 
     /// <summary>Jobs that are waited for, with the newest version that a signal told of.</summary>
     public IReadOnlyList<(JobId Id, long Version)> Watched => [.. _jobs.Select(j => (j.Key, j.Value.Version))];
@@ -79,10 +79,10 @@ internal sealed class JobWaiters(IOptions<UwsOptions> options, UwsMeter meter) :
     }
 
     /// <summary>The host stops: ends every wait, now and later.</summary>
-    public void Stop() => _stopping.Cancel();
+    public void Stop() => _stop.Source.Cancel();
 
     /// <inheritdoc/>
-    public void Dispose() => _stopping.Dispose();
+    public void Dispose() => _stop.Source.Dispose();
 
     private static void Wake(Waited waited, long version)
     {
@@ -120,6 +120,15 @@ internal sealed class JobWaiters(IOptions<UwsOptions> options, UwsMeter meter) :
     }
 
     private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // The token is kept beside its source: a wait may look at it when the host has disposed the source already.
+    private sealed class StopSignal
+    {
+        public StopSignal() => Token = Source.Token;
+
+        public CancellationTokenSource Source { get; } = new();
+        public CancellationToken Token { get; }
+    }
 
     private sealed class Waited
     {
