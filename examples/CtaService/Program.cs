@@ -1,6 +1,4 @@
-using System.Net.Sockets;
 using CtaService;
-using UwsKit;
 
 // appsettings.json, jobs/ and worker/ lie beside the program; data/ is made in the current directory.
 // The two words of our own are taken out: the configuration would take what follows them for their values.
@@ -17,31 +15,6 @@ if (args.Contains("--demo"))
     builder.Services.AddHostedService<Demo>();
 }
 
-await using var app = builder.Build();
-try
-{
-    app.MapUws("/uws");
-    if (args.Contains("--check"))
-    {
-        await app.Services.GetRequiredService<UwsChecks>().RunAsync(CancellationToken.None);
-        Console.WriteLine("The configuration is sound.");
-        return 0;
-    }
-
-    await app.StartAsync();
-}
-catch (UwsConfigurationException e)
-{
-    Console.Error.WriteLine(e.Message);
-    return 78; // EX_CONFIG
-}
-catch (Exception e) when (e is IOException or SocketException or FormatException)
-{
-    // The port is taken, or the address is none. What has started by now is stopped in order.
-    await app.StopAsync();
-    Console.Error.WriteLine($"The service cannot listen: {e.Message}");
-    return 69; // EX_UNAVAILABLE
-}
-
-await app.WaitForShutdownAsync();
-return 0;
+var app = builder.Build();
+app.MapUws("/uws");
+return await app.RunUwsAsync(args);

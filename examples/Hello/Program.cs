@@ -13,4 +13,4 @@ builder.Services.AddUws(builder.Configuration.GetSection("Uws"))
 
 var app = builder.Build();
 app.MapUws("/uws");
-app.Run();
+return await app.RunUwsAsync(args);

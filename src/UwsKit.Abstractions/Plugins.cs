@@ -88,4 +88,7 @@ public sealed class UwsConfigurationException : Exception
 
     /// <summary>The faults, one line each.</summary>
     public IReadOnlyList<string> Faults { get; }
+
+    /// <summary>The message alone: it is for operators, and where in the code a fault was found tells them nothing.</summary>
+    public override string ToString() => Message;
 }

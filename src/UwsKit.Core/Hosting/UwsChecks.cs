@@ -7,13 +7,19 @@ public sealed class UwsChecks
 {
     private readonly UwsConfiguration _configuration;
     private readonly IServiceProvider _services;
+    private bool _passed;
 
     internal UwsChecks(UwsConfiguration configuration, IServiceProvider services) => (_configuration, _services) = (configuration, services);
 
-    /// <summary>Checks everything.</summary>
+    /// <summary>Checks everything; once it has passed, it need not be done again. Not for use from several threads at once.</summary>
     /// <exception cref="UwsConfigurationException">Every fault found.</exception>
     public async Task RunAsync(CancellationToken ct)
     {
+        if (_passed)
+        {
+            return;
+        }
+
         List<string> faults = [.. _configuration.Faults];
         var managers = _services.GetRequiredService<Managers>();
         faults.AddRange(_services.GetServices<JobList>().GroupBy(l => l.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)
@@ -51,6 +57,8 @@ public sealed class UwsChecks
         {
             throw new UwsConfigurationException(faults);
         }
+
+        _passed = true;
     }
 
     private void Make(List<string> faults, string what, Action make)

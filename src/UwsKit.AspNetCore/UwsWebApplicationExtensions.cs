@@ -1,0 +1,54 @@
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using UwsKit;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Runs a host as its operator expects it: faults in plain lines, exit statuses of their own.</summary>
+public static class UwsWebApplicationExtensions
+{
+    private const int Unavailable = 69;
+    private const int WrongConfiguration = 78;
+
+    /// <summary>
+    /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
+    /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served.
+    /// </summary>
+    /// <param name="app">The host.</param>
+    /// <param name="args">The program's arguments.</param>
+    /// <returns>The exit status for the program.</returns>
+    public static async Task<int> RunUwsAsync(this WebApplication app, string[] args)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(args);
+        await using var disposed = app.ConfigureAwait(false);
+        try
+        {
+            // Before the start, whose failure the host would log once more.
+            await app.Services.GetRequiredService<UwsChecks>().RunAsync(CancellationToken.None).ConfigureAwait(false);
+            if (args.Contains("--check"))
+            {
+                Console.WriteLine("The configuration is sound.");
+                return 0;
+            }
+
+            await app.StartAsync().ConfigureAwait(false);
+        }
+        catch (UwsConfigurationException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return WrongConfiguration;
+        }
+        catch (Exception e) when (e is IOException or SocketException or FormatException)
+        {
+            // The port is taken, or the address is none. What has started by now is stopped in order.
+            await app.StopAsync().ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"The service cannot listen: {e.Message}").ConfigureAwait(false);
+            return Unavailable;
+        }
+
+        await app.WaitForShutdownAsync().ConfigureAwait(false);
+        return 0;
+    }
+}
