@@ -3,8 +3,8 @@ using CtaService;
 using UwsKit;
 
 // appsettings.json, jobs/ and worker/ lie beside the program; data/ is made in the current directory.
-// The two words of our own are taken out: the configuration would take what follows them for their values.
-string[] settings = [.. args.Where(a => a is not ("--demo" or "--check"))];
+// The words of our own are taken out: the configuration would take what follows them for their values.
+string[] settings = [.. Copying.Without(args).Where(a => a is not ("--demo" or "--check"))];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 if (Gammapy.IsInstalled())
 {
@@ -26,6 +26,11 @@ try
         await app.Services.GetRequiredService<UwsChecks>().RunAsync(CancellationToken.None);
         Console.WriteLine("The configuration is sound.");
         return 0;
+    }
+
+    if (Copying.Of(args) is { } copying)
+    {
+        return await copying.RunAsync(app.Services);
     }
 
     await app.StartAsync();
