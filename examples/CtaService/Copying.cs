@@ -7,7 +7,7 @@ internal sealed record Copying(string Word, string File)
 {
     public const string Export = "--export", Import = "--import";
 
-    private const int DataError = 65, Unavailable = 69, InputOutputError = 74;
+    private const int Usage = 64, DataError = 65, Unavailable = 69, InputOutputError = 74;
 
     /// <summary>What the arguments ask for; null = to serve.</summary>
     public static Copying? Of(string[] args)
@@ -18,6 +18,12 @@ internal sealed record Copying(string Word, string File)
 
     public async Task<int> RunAsync(IServiceProvider services)
     {
+        if (File.Length == 0)
+        {
+            Console.Error.WriteLine($"{Word}: the name of a file is needed, as in {Word} jobs.jsonl");
+            return Usage;
+        }
+
         await services.GetRequiredService<UwsChecks>().RunAsync(CancellationToken.None);
         var storage = services.GetRequiredService<IStorage>();
         try
