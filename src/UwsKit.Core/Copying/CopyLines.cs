@@ -14,7 +14,7 @@ internal static class CopyLines
     public readonly record struct Line(long Number, byte[]? Bytes);
 
     /// <summary>The lines that are not blank.</summary>
-    public static async IAsyncEnumerable<Line> ReadAsync(Stream copy, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<Line> ReadAsync(Stream copy, [EnumeratorCancellation] CancellationToken ct, int maxLength = MaxLength)
     {
         var buffer = new byte[64 * 1024];
         var (start, end, tooLong) = (0, 0, false);
@@ -25,7 +25,7 @@ internal static class CopyLines
             while ((at = buffer.AsSpan(searched, end - searched).IndexOf((byte)'\n')) < 0)
             {
                 searched = end;
-                if (end - start > MaxLength)
+                if (end - start > maxLength)
                 {
                     (start, end, searched, tooLong) = (0, 0, 0, true);
                 }
