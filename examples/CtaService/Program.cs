@@ -1,8 +1,8 @@
 using CtaService;
 
 // appsettings.json, jobs/ and worker/ lie beside the program; data/ is made in the current directory.
-// The two words of our own are taken out: the configuration would take what follows them for their values.
-string[] settings = [.. args.Where(a => a is not ("--demo" or "--check"))];
+// The words of our own are taken out: the configuration would take what follows them for their values.
+string[] settings = [.. Copying.Without(args).Where(a => a is not ("--demo" or "--check"))];
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 if (Gammapy.IsInstalled())
 {
@@ -17,4 +17,4 @@ if (args.Contains("--demo"))
 
 var app = builder.Build();
 app.MapUws("/uws");
-return await app.RunUwsAsync(args);
+return await app.RunUwsAsync(args, Copying.Of(args) is { } copying ? copying.RunAsync : null);

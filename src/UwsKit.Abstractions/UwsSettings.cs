@@ -38,6 +38,12 @@ public static class UwsSettings
             var property = properties.Find(p => p.Name.Equals(child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
+                // The only way to take back a key of a settings file from the environment or the command line.
+                if (child.Value is "" && !child.GetChildren().Any())
+                {
+                    continue;
+                }
+
                 faults.Add($"{child.Path}: unknown key; known here: {string.Join(", ", properties.Select(p => p.Name).Concat(otherKeys).Order())}");
             }
             else if (ReadValue(child, property.PropertyType, property.GetValue(options), faults) is { } value && property.CanWrite)

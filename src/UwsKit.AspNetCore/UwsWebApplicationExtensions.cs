@@ -17,8 +17,9 @@ public static class UwsWebApplicationExtensions
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
+    /// <param name="command">What to do with the checked and opened host instead of serving, such as copying its records; gives the exit status.</param>
     /// <returns>The exit status for the program.</returns>
-    public static async Task<int> RunUwsAsync(this WebApplication app, string[] args)
+    public static async Task<int> RunUwsAsync(this WebApplication app, string[] args, Func<IServiceProvider, Task<int>>? command = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(args);
@@ -31,6 +32,11 @@ public static class UwsWebApplicationExtensions
             {
                 Console.WriteLine("The configuration is sound.");
                 return 0;
+            }
+
+            if (command is not null)
+            {
+                return await command(app.Services).ConfigureAwait(false);
             }
 
             await app.StartAsync().ConfigureAwait(false);

@@ -18,4 +18,19 @@ internal static partial class Log
 
     [LoggerMessage(4204, LogLevel.Warning, "Job {Job}: a link stood in the place of the {Area} area and was removed")]
     public static partial void LinkRemoved(this ILogger logger, JobId job, JobFileArea area);
+
+    [LoggerMessage(4210, LogLevel.Information, "Job records in {Root} are open: {Jobs} jobs, read in {Milliseconds} ms")]
+    public static partial void RecordsOpened(this ILogger logger, string root, int jobs, long milliseconds);
+
+    [LoggerMessage(4211, LogLevel.Error, "The job record {Path} is damaged and was set aside as {Aside}: {Reason}")]
+    public static partial void RecordSetAside(this ILogger logger, string path, string aside, string reason);
+
+    [LoggerMessage(4212, LogLevel.Error, "The job record {Path} is left out: {Reason}")]
+    public static partial void RecordLeftOut(this ILogger logger, string path, string reason);
+
+    [LoggerMessage(4213, LogLevel.Error, "Job records in {Root}, job {Job}: {Reason}")]
+    public static partial void RecordFailed(this ILogger logger, Exception exception, string root, JobId job, string reason);
+
+    [LoggerMessage(4214, LogLevel.Information, "Job records in {Root} are closed")]
+    public static partial void RecordsClosed(this ILogger logger, string root);
 }

@@ -43,13 +43,31 @@ internal static partial class Native
         }
     }
 
+    /// <summary>Opens a file for reading and writing, and makes it where there is none. .NET's own way would lock it at once.</summary>
+    public static SafeFileHandle OpenOrMake(string path)
+    {
+        const int readWrite = 2, create = 0x40, ownerOnly = 0x180;
+        return Open(path, readWrite | create | CloseOnExec | NoFollow, ownerOnly)
+            ?? throw new IOException($"{path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Locks a file for this handle without waiting.</summary>
+    /// <returns>False when another handle, of this or another process, has it locked.</returns>
+    /// <exception cref="IOException">The file system has no locks.</exception>
+    public static bool TryLock(SafeFileHandle file)
+    {
+        const int exclusive = 2, noWait = 4, wouldBlock = 11;
+        return Flock(file, exclusive | noWait) == 0
+            || (Marshal.GetLastPInvokeError() == wouldBlock ? false : throw new IOException($"flock: {Marshal.GetLastPInvokeErrorMessage()}"));
+    }
+
     private static SafeFileHandle OpenDirectory(string path)
         => Open(path, ReadOnly | CloseOnExec | Directory) ?? throw new DirectoryNotFoundException($"The folder {path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
 
-    private static SafeFileHandle? Open(string path, int flags)
+    private static SafeFileHandle? Open(string path, int flags, int mode = 0)
     {
         const int noEntry = 2, noDeviceOrPeer = 6, notAllowed = 13, notADirectory = 20, isLink = 40;
-        var handle = open(path, flags, 0);
+        var handle = open(path, flags, mode);
         if (!handle.IsInvalid)
         {
             return handle;
@@ -68,4 +86,7 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle file);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int Flock(SafeFileHandle file, int operation);
 }

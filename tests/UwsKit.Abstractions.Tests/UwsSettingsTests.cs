@@ -46,6 +46,9 @@ public sealed class UwsSettingsTests
     public void What_is_not_said_keeps_its_default() => Read(("Path", "x")).Should().BeEquivalentTo(new Sample { Path = "x" });
 
     [Fact]
+    public void An_unknown_key_that_was_emptied_does_not_count() => Read(("Path", "x"), ("Root", "")).Should().BeEquivalentTo(new Sample { Path = "x" });
+
+    [Fact]
     public void Every_fault_is_told_at_once_with_key_value_and_what_is_allowed()
     {
         var read = () => Read(

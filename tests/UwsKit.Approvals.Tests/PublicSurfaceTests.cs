@@ -21,6 +21,7 @@ public sealed partial class PublicSurfaceTests
 
     [Theory]
     [InlineData("src/UwsKit.Storage.Sqlite/README.md", typeof(SqliteStorageOptions)), InlineData("src/UwsKit.Storage.File/README.md", typeof(JobFilesOptions))]
+    [InlineData("src/UwsKit.Storage.File/README.md", typeof(FileStorageOptions))]
     [InlineData("src/UwsKit.Managers.Local/README.md", typeof(LocalManagerOptions))]
     public void Every_key_of_a_plugin_is_in_its_README(string readme, Type options)
         => options.GetProperties().Select(p => p.Name).Where(key => !Repository.Read(readme).Contains($"`{key}`", StringComparison.Ordinal)).Should().BeEmpty();

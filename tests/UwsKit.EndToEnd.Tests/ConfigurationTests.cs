@@ -24,7 +24,7 @@ public sealed class ConfigurationTests(CtaHost shared) : IAsyncDisposable
             line => line.Should().StartWith("Uws:Defaults:Lifetime: '7w' is not allowed; allowed: a duration such as 90s, 10m"),
             line => line.Should().Be("Uws:Limits:MaxValues: '-3' is not allowed; allowed: 1 to 1000000"),
             line => line.Should().StartWith("Uws:PublicUrl: 'here' is not allowed; allowed: an absolute http or https URL"),
-            line => line.Should().StartWith("Uws:Storage:Plugin: Plugin 'UwsKit.Storage.Sqlit' is not known; known storages: UwsKit.Storage.Sqlite"),
+            line => line.Should().StartWith("Uws:Storage:Plugin: Plugin 'UwsKit.Storage.Sqlit' is not known; known storages: UwsKit.Storage.File, UwsKit.Storage.Sqlite"),
             line => line.Should().StartWith("Uws:Managers:local:MaxParalel: unknown key; known here: ").And.Contain("MaxParallel"),
             line => line.Should().Be("Uws:Managers:local:MaxParallel: 'many' is not allowed; allowed: a whole number"),
             line => line.Should().StartWith("Uws:JobLists:skymap:Description: ").And.EndWith("jobs/nosuch.json: there is no such file; expected: a job description in JSON"),

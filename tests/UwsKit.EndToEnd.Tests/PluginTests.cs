@@ -29,7 +29,7 @@ public sealed class PluginTests(PublishedPlugins published) : IClassFixture<Publ
         var (status, output) = await ServiceHost.RunAsync(Places.Bare, _folder, Settings("UwsKit.Storage.Sqlight", "UwsKit.Managers.Local"));
 
         status.Should().NotBe(0);
-        output.Should().Contain("Uws:Storage:Plugin: Plugin 'UwsKit.Storage.Sqlight' is not known; known storages: PluginStorage, UwsKit.Storage.Sqlite");
+        output.Should().Contain("Uws:Storage:Plugin: Plugin 'UwsKit.Storage.Sqlight' is not known; known storages: PluginStorage, UwsKit.Storage.File, UwsKit.Storage.Sqlite");
     }
 
     private IEnumerable<string> Settings(string storage, string manager) =>

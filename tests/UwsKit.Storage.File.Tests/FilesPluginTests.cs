@@ -28,12 +28,9 @@ public sealed class FilesPluginTests
     }
 
     [Fact]
-    public void The_assembly_names_its_plugin()
-    {
-        var attribute = typeof(JobFiles).Assembly.GetCustomAttributes(false).OfType<UwsPluginAttribute>().Should().ContainSingle().Subject;
-
-        (attribute.Kind, attribute.Type, attribute.Contract).Should().Be((PluginKind.Files, typeof(FilesPlugin), PluginContract.Version));
-    }
+    public void The_assembly_names_its_plugins()
+        => typeof(JobFiles).Assembly.GetCustomAttributes(false).OfType<UwsPluginAttribute>().Select(a => (a.Kind, a.Type, a.Contract)).Should().BeEquivalentTo(
+            [(PluginKind.Files, typeof(FilesPlugin), PluginContract.Version), (PluginKind.Storage, typeof(FileRecordsPlugin), PluginContract.Version)]);
 
     private static ServiceProvider Configure(params (string Key, string Value)[] settings)
     {

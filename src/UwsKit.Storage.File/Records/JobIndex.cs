@@ -1,0 +1,164 @@
+namespace UwsKit.Storage.File;
+
+/// <summary>
+/// The lines of all jobs in memory, in every order that is asked for: a list looks at little more than it answers, whatever the number of jobs.
+/// Thread-safe; one call at a time.
+/// </summary>
+internal sealed class JobIndex
+{
+    private static readonly JobQuery Default = new() { Visibility = Visibility.Nobody };
+    private static readonly Comparer<JobSummary> Newest = Comparer<JobSummary>.Create(Default.Compare);
+    private static readonly Comparer<JobSummary> Due = Comparer<JobSummary>.Create((Default with { DueBefore = default(DateTimeOffset) }).Compare);
+    private static readonly Comparer<JobSummary> Queued = Comparer<JobSummary>.Create((Default with { Placement = new(default) }).Compare);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<JobId, JobSummary> _jobs = [];
+    private readonly OrderedSets<string> _lists = new(Newest);
+    private readonly OrderedSets<(string List, string? Owner)> _owners = new(Newest);
+    private readonly OrderedSets<(string List, ExecutionPhase Phase)> _phases = new(Newest);
+    private readonly OrderedSets<PlacementState> _placed = new(Queued);
+    private readonly OrderedSets<(PlacementState State, string? Owner)> _queues = new(Queued);
+    private readonly SortedSet<JobSummary> _due = new(Due);
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _jobs.Count;
+            }
+        }
+    }
+
+    /// <summary>The line of a job; null when there is none.</summary>
+    public JobSummary? Find(JobId job)
+    {
+        lock (_gate)
+        {
+            return _jobs.GetValueOrDefault(job);
+        }
+    }
+
+    /// <summary>Takes the newest line of a job; null = the job is gone.</summary>
+    public void Set(JobId job, JobSummary? line)
+    {
+        lock (_gate)
+        {
+            if (_jobs.Remove(job, out var old))
+            {
+                Remove(old);
+            }
+
+            if (line is not null)
+            {
+                _jobs.Add(job, line);
+                Add(line);
+            }
+        }
+    }
+
+    public IReadOnlyList<JobSummary> List(JobQuery query)
+    {
+        if (query.Take < 1 || query.Phases.Count == 0 || query.Visibility.Kind == VisibilityKind.Nobody)
+        {
+            return [];
+        }
+
+        lock (_gate)
+        {
+            var found = Candidates(query).Where(line => LineFilter.Matches(query, line));
+            return [.. (query.Placement?.OldestPerOwner == true ? found.DistinctBy(j => j.OwnerId) : found).Take(query.Take)];
+        }
+    }
+
+    private void Add(JobSummary line)
+    {
+        _lists.Add(line.JobList, line);
+        _owners.Add((line.JobList, line.OwnerId), line);
+        _phases.Add((line.JobList, line.Phase), line);
+        if (line.DueAt is not null)
+        {
+            _due.Add(line);
+        }
+
+        if (line.Placement is { } placement)
+        {
+            _placed.Add(placement.State, line);
+            _queues.Add((placement.State, line.OwnerId), line);
+        }
+    }
+
+    private void Remove(JobSummary line)
+    {
+        _lists.Remove(line.JobList, line);
+        _owners.Remove((line.JobList, line.OwnerId), line);
+        _phases.Remove((line.JobList, line.Phase), line);
+        _due.Remove(line);
+        if (line.Placement is { } placement)
+        {
+            _placed.Remove(placement.State, line);
+            _queues.Remove((placement.State, line.OwnerId), line);
+        }
+    }
+
+    /// <summary>In the order of the answer, all that can match and as little else as possible.</summary>
+    private IEnumerable<JobSummary> Candidates(JobQuery query) => query switch
+    {
+        { DueBefore: { } instant } => _due.TakeWhile(line => line.DueAt <= instant),
+        { Placement: { OldestPerOwner: true, State: var state } } => _queues.Keys.Where(key => key.State == state)
+            .Select(key => _queues[key]!.FirstOrDefault(line => LineFilter.Matches(query, line))).OfType<JobSummary>().Order(Queued),
+        { Placement.State: var state } => _placed[state] ?? [],
+        _ => Merge(query).TakeWhile(line => query.After is null || line.CreationTime > query.After),
+    };
+
+    /// <summary>Newest first, out of one or more sets that each are.</summary>
+    private IEnumerable<JobSummary> Merge(JobQuery query)
+    {
+        var lists = query.JobList is { } only ? [only] : _lists.Keys;
+        var sets = lists.SelectMany(list => Sets(query, list)).Select(set => From(set, query.Before)).ToList();
+        return sets is [var single] ? single : Merge(sets);
+    }
+
+    private static IEnumerable<JobSummary> Merge(List<SortedSet<JobSummary>> sets)
+    {
+        var next = new PriorityQueue<IEnumerator<JobSummary>, JobSummary>(Newest);
+        foreach (var stream in sets.Select(s => s.AsEnumerable().GetEnumerator()).Where(s => s.MoveNext()))
+        {
+            next.Enqueue(stream, stream.Current);
+        }
+
+        while (next.TryDequeue(out var stream, out var line))
+        {
+            yield return line;
+            if (stream.MoveNext())
+            {
+                next.Enqueue(stream, stream.Current);
+            }
+        }
+    }
+
+    /// <summary>The sets of one list that together hold every match: its owner's, its phases', or all, whichever is least.</summary>
+    private List<SortedSet<JobSummary>> Sets(JobQuery query, string list)
+    {
+        var whole = query.Visibility.Kind == VisibilityKind.Owner ? _owners[(list, query.Visibility.OwnerId)] : _lists[list];
+        if (whole is null)
+        {
+            return [];
+        }
+
+        var phases = query.Phases.Select(phase => _phases[(list, phase)]).OfType<SortedSet<JobSummary>>().ToList();
+        return phases.Sum(set => set.Count) < whole.Count / 2 ? phases : [whole];
+    }
+
+    private static SortedSet<JobSummary> From(SortedSet<JobSummary> set, JobCursor? cursor)
+    {
+        if (cursor is null)
+        {
+            return set;
+        }
+
+        var start = new JobSummary { Id = cursor.Id, CreationTime = cursor.CreationTime, JobList = "", Phase = default, Version = 0 };
+        return Newest.Compare(start, set.Max!) > 0 ? [] : set.GetViewBetween(start, set.Max!);
+    }
+}
