@@ -1,0 +1,110 @@
+namespace UwsKit.Storage.PostgreSql;
+
+public sealed class PostgreSqlOpeningTests : IAsyncLifetime
+{
+    private readonly TempSchema _schema = new();
+
+    public ValueTask InitializeAsync() => default;
+
+    public ValueTask DisposeAsync() => _schema.DisposeAsync();
+
+    [Fact]
+    public async Task Many_that_open_a_new_database_at_once_all_succeed()
+    {
+        var storages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _schema.OpenAsync(_schema.Options))));
+        (await Task.WhenAll(storages.Select(s => s.TryCreateAsync(Sample.Job(), default).AsTask()))).Should().OnlyContain(won => won);
+        (await storages[0].ListAsync(new() { Visibility = Visibility.Everybody }, default)).Should().HaveCount(8);
+        _schema.Log.Lines.Count(l => l.Contains(" 4301 ")).Should().Be(1, "one node migrates");
+    }
+
+    [Fact]
+    public async Task Many_that_migrate_an_older_database_at_once_take_each_step_once()
+    {
+        await _schema.OpenAsync();
+        string[] newer = [.. Schema.Migrations, "CREATE TABLE step2 (n integer); INSERT INTO step2 VALUES (1)", "ALTER TABLE jobs ADD COLUMN step3 text; INSERT INTO step2 VALUES (2)"];
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _schema.Storage().InitializeAsync(newer, default).AsTask()));
+        (await _schema.ScalarAsync("SELECT string_agg(n::text, ',' ORDER BY n) FROM {s}.step2")).Should().Be("1,2");
+        (await _schema.ScalarAsync("SELECT version FROM {s}.schema_info")).Should().Be($"{newer.Length}");
+    }
+
+    [Fact]
+    public async Task A_migration_that_fails_leaves_the_database_as_it_was()
+    {
+        var storage = await _schema.OpenAsync();
+        var migrate = () => storage.InitializeAsync([.. Schema.Migrations, "CREATE TABLE half (n integer)", "SELECT 1 / 0"], default).AsTask();
+        await migrate.Should().ThrowAsync<UwsException>();
+        (await _schema.ScalarAsync("SELECT to_regclass('{s}.half')::text")).Should().BeEmpty();
+        (await _schema.ScalarAsync("SELECT version FROM {s}.schema_info")).Should().Be($"{Schema.Migrations.Count}");
+    }
+
+    [Fact]
+    public async Task A_newer_schema_is_refused_in_one_line()
+    {
+        await _schema.OpenAsync();
+        await _schema.ScalarAsync("UPDATE {s}.schema_info SET version = 99");
+        (await FaultsAsync(_schema.Options)).Should()
+            .Equal($"Storage:Schema: '{_schema.Name}': this database has schema 99 of a newer UwsKit; this release reads up to schema {Schema.Migrations.Count}");
+    }
+
+    [Fact]
+    public async Task A_table_of_another_program_is_refused()
+    {
+        await _schema.ScalarAsync("CREATE SCHEMA {s}; CREATE TABLE {s}.jobs (n integer)");
+        (await FaultsAsync(_schema.Options)).Should().ContainSingle().Which.Should().Contain("another program");
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_one_line()
+        => (await FaultsAsync(new() { ConnectionString = _schema.ConnectionString + ";Database=nowhere" })).Should().ContainSingle().Which.Should().Contain("no such database");
+
+    [Fact]
+    public async Task An_account_without_rights_is_one_line()
+    {
+        await _schema.ScalarAsync("CREATE ROLE {s} LOGIN");
+        try
+        {
+            (await FaultsAsync(new() { ConnectionString = $"{_schema.ConnectionString};Username={_schema.Name}", Schema = _schema.Name }))
+                .Should().ContainSingle().Which.Should().Contain("may not make the tables");
+        }
+        finally
+        {
+            await _schema.ScalarAsync("DROP ROLE {s}");
+        }
+    }
+
+    [Theory]
+    [InlineData(null, "uws", "ConnectionString")]
+    [InlineData("Host=db;Password=s3cret;Colour=red", "uws", "ConnectionString")]
+    [InlineData("Host=db;Port=s3cret", "uws", "ConnectionString")]
+    [InlineData("Password=s3cret", "uws", "ConnectionString")]
+    [InlineData("Host=db", "Uws; DROP", "Schema")]
+    [InlineData("Host=db", "uws\n", "Schema")]
+    public void Options_that_cannot_be_used_are_named_without_the_password(string? connection, string schema, string key)
+    {
+        var make = () => new PostgreSqlStorage(new() { ConnectionString = connection, Schema = schema });
+        var fault = make.Should().Throw<UwsConfigurationException>().Which;
+        fault.Faults.Should().ContainSingle().Which.Should().StartWith($"Storage:{key}: ");
+        fault.ToString().Should().NotContain("s3cret");
+    }
+
+    [Fact]
+    public async Task The_password_comes_from_its_file_and_is_in_no_error_and_no_log()
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, "s3cret\n");
+        var options = new PostgreSqlStorageOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=u;Database=d", PasswordFile = file, ConnectTimeout = TimeSpan.FromSeconds(1) };
+        var storage = _schema.Storage(options);
+        var open = () => storage.InitializeAsync(default).AsTask();
+        (await open.Should().ThrowAsync<UwsException>()).Which.ToString().Should().NotContain("s3cret");
+        string.Join('\n', _schema.Log.Lines).Should().NotContain("s3cret");
+
+        // A trusting server never asks for the password: this proves that the file's way works, the next lines that it is needed.
+        await _schema.OpenAsync(new() { ConnectionString = _schema.ConnectionString, Schema = _schema.Name, PasswordFile = file });
+        File.Delete(file);
+        var gone = () => new PostgreSqlStorage(options);
+        gone.Should().Throw<UwsConfigurationException>().Which.Faults.Should().ContainSingle().Which.Should().StartWith("Storage:PasswordFile: ");
+    }
+
+    private async Task<IReadOnlyList<string>> FaultsAsync(PostgreSqlStorageOptions options)
+        => (await _schema.Storage(options).Invoking(s => s.InitializeAsync(default).AsTask()).Should().ThrowAsync<UwsConfigurationException>()).Which.Faults;
+}
