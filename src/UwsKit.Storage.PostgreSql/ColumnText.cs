@@ -9,6 +9,8 @@ namespace UwsKit.Storage.PostgreSql;
 /// </summary>
 internal static class ColumnText
 {
+    private const string EmptyOwner = "\u00012";
+
     private static readonly Encoding Utf8 = new UTF8Encoding(false);
 
     public static string Encode(string text)
@@ -22,4 +24,13 @@ internal static class ColumnText
     public static string Decode(string text) => text.Contains('\u0001', StringComparison.Ordinal)
         ? text.Replace("\u00010", "\0", StringComparison.Ordinal).Replace("\u00011", "\u0001", StringComparison.Ordinal)
         : text;
+
+    /// <summary>
+    /// The owner's column: nobody is the empty text and an owner whose name is empty U+0001 '2'. (PostgreSQL reads an index in order for a value, but
+    /// sorts for IS NULL.)
+    /// </summary>
+    public static string EncodeOwner(string? owner) => owner switch { null => "", "" => EmptyOwner, _ => Encode(owner) };
+
+    /// <summary>What <see cref="EncodeOwner"/> was given.</summary>
+    public static string? DecodeOwner(string column) => column switch { "" => null, EmptyOwner => "", _ => Decode(column) };
 }

@@ -23,7 +23,7 @@ internal static class JobColumns
         => $"INSERT INTO {table} ({Listed}, document) VALUES ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))}) ON CONFLICT (id) DO NOTHING RETURNING id, version";
 
     public static string Update(string table)
-        => $"UPDATE {table} SET {string.Join(", ", Columns.Select((c, i) => c.Name switch { "id" => null, "version" => $"version = ${i + 1} + 1", _ => $"{c.Name} = ${i + 1}" }).OfType<string>())} "
+        => $"UPDATE {table} SET {string.Join(", ", Columns.Select((c, i) => c.Name switch { "id" => null, "version" => "version = jobs.version + 1", _ => $"{c.Name} = ${i + 1}" }).OfType<string>())} "
         + "WHERE id = $1 AND version = $12 RETURNING id, version";
 
     /// <summary>The values of the columns as parameters.</summary>
@@ -32,7 +32,7 @@ internal static class JobColumns
         var p = job.Placement;
         object?[] values =
         [
-            job.Id.Value, Encode(job.JobList), Encode(job.OwnerId), Encode(job.RunId), (int)job.Phase, Milliseconds(job.CreationTime),
+            job.Id.Value, Encode(job.JobList), ColumnText.EncodeOwner(job.OwnerId), Encode(job.RunId), (int)job.Phase, Milliseconds(job.CreationTime),
             OrNull(job.QueuedAt), OrNull(job.StartTime), OrNull(job.EndTime), OrNull(job.DueAt), job.Deleted, job.Version,
             p is null ? null : (int)p.State, Encode(p?.Manager), Encode(p?.Node), Encode(p?.BackendId), p?.Attempt,
             OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode, JobJson.Serialize(job),
@@ -45,7 +45,7 @@ internal static class JobColumns
     {
         Id = JobId.Parse(row.GetString(0)),
         JobList = ColumnText.Decode(row.GetString(1)),
-        OwnerId = OrNull(row, 2),
+        OwnerId = ColumnText.DecodeOwner(row.GetString(2)),
         RunId = OrNull(row, 3),
         Phase = (ExecutionPhase)row.GetInt32(4),
         CreationTime = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),

@@ -72,7 +72,7 @@ internal sealed class ListSql
         => keys?.Count > MaxStreams ? Merge([Where(List(), null, null)])
         : Merge([.. (keys is null ? [Manager()!] : keys.Select((key, i) => Value($"manager{i}", key)).ToList()).Select(manager => Where(List(), null, manager))]);
 
-    /// <summary>Steps from owner to owner along the index instead of reading every waiting job; the jobs without an owner are a stream of their own.</summary>
+    /// <summary>Steps from owner to owner along the index instead of reading every waiting job.</summary>
     private string OldestPerOwner()
     {
         var state = Number($"p_state = {(int)_query.Placement!.State}");
@@ -81,11 +81,9 @@ internal sealed class ListSql
         return $"""
             WITH RECURSIVE m (x) AS ({managers}),
             o (m, x) AS (
-              SELECT m.x, ({next} m.x AND owner IS NOT NULL ORDER BY owner LIMIT 1) FROM m
+              SELECT m.x, ({next} m.x ORDER BY owner LIMIT 1) FROM m
               UNION ALL SELECT o.m, ({next} o.m AND owner > o.x ORDER BY owner LIMIT 1) FROM o WHERE o.x IS NOT NULL)
-            SELECT j.* FROM o CROSS JOIN LATERAL (SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, "o.m")} AND owner = o.x ORDER BY owner, {Order} LIMIT 1) j
-            UNION ALL
-            SELECT j.* FROM m CROSS JOIN LATERAL (SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, "m.x")} AND owner IS NULL ORDER BY {Order} LIMIT 1) j
+            SELECT j.* FROM o CROSS JOIN LATERAL (SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, "o.m")} AND owner = o.x ORDER BY {Order} LIMIT 1) j
             ORDER BY {Order}
             """;
     }
@@ -102,7 +100,7 @@ internal sealed class ListSql
     {
         var where = new StringBuilder("true");
         And(where, list is not null, $"job_list = {list}");
-        And(where, Owned, _query.Visibility.OwnerId is { } owner ? $"owner = {Text("owner", owner)}" : "owner IS NULL");
+        And(where, Owned, Owned ? $"owner = {Value("owner", ColumnText.EncodeOwner(_query.Visibility.OwnerId))}" : null);
         And(where, phase is not null, Number($"phase = {(int?)phase}"));
         // A mask rather than IN: the planner would take an index for IN, and sort.
         And(where, phase is null && _query.Phases != PhaseSet.All, Number($"((1 << phase) & {_query.Phases.Sum(p => 1 << (int)p)}) <> 0"));
@@ -141,7 +139,7 @@ internal sealed class ListSql
     /// <summary>No LIKE: nothing to escape.</summary>
     private string? BeginsWith()
     {
-        var text = Text("text", _query.Text);
+        var text = string.IsNullOrEmpty(_query.Text) ? null : Text("text", _query.Text);
         return text is null ? null : $"(starts_with(id, {text}) OR starts_with(run_id, {text}))";
     }
 
@@ -162,7 +160,7 @@ internal sealed class ListSql
 
     private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    private string? Text(string name, string? value) => string.IsNullOrEmpty(value) && name == "text" ? null : Value(name, ColumnText.Encode(value!));
+    private string? Text(string name, string? value) => value is null ? null : Value(name, ColumnText.Encode(value));
 
     private string? Instant(string name, DateTimeOffset? value) => value is { } instant ? Value(name, JobColumns.Milliseconds(instant)) : null;
 

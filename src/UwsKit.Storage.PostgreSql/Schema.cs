@@ -20,7 +20,7 @@ internal static class Schema
     [
         """
         CREATE TABLE jobs (
-          id text COLLATE "C" PRIMARY KEY, job_list text COLLATE "C" NOT NULL, owner text COLLATE "C", run_id text COLLATE "C", phase integer NOT NULL,
+          id text COLLATE "C" PRIMARY KEY, job_list text COLLATE "C" NOT NULL, owner text COLLATE "C" NOT NULL, run_id text COLLATE "C", phase integer NOT NULL,
           created bigint NOT NULL, queued bigint, started bigint, ended bigint, due bigint, deleted boolean NOT NULL, version bigint NOT NULL,
           p_state integer, p_manager text COLLATE "C", p_node text COLLATE "C", p_backend text COLLATE "C", p_attempt integer, p_since bigint,
           p_lost bigint, p_exit integer, document text NOT NULL) WITH (fillfactor = 90);
@@ -76,7 +76,9 @@ internal static class Schema
             throw new UwsConfigurationException($"Storage:ConnectionString: the database has the encoding {encoding}; allowed: UTF8");
         }
 
-        var version = await ScalarAsync(connection, $"SELECT to_regclass('{schema}.schema_info')::text", ct).ConfigureAwait(false) is string
+        // Not to_regclass: it may answer from a cache of before the lock was had.
+        var found = await ScalarAsync(connection, $"SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{schema}' AND c.relname = 'schema_info'", ct).ConfigureAwait(false);
+        var version = found is not null
             ? Convert.ToInt32(await ScalarAsync(connection, $"SELECT max(version) FROM {schema}.schema_info", ct).ConfigureAwait(false), CultureInfo.InvariantCulture)
             : 0;
         return version <= newest ? version : throw new UwsConfigurationException(

@@ -78,7 +78,7 @@ public sealed class PostgreSqlPlanTests : IClassFixture<PostgreSqlPlanTests.Fill
             // Every hundredth waits, some of nobody; the phases of a service of some age.
             await _schema.ScalarAsync($$"""
                 INSERT INTO {s}.jobs SELECT 'j' || lpad(n::text, 30, '0'), CASE n % 3 WHEN 0 THEN 'simulate' ELSE 'skymap' END,
-                  CASE WHEN n % 1000 = 0 THEN NULL ELSE 'owner' || n % 997 % 100 END, NULL,
+                  CASE WHEN n % 1000 = 0 THEN '' ELSE 'owner' || n % 997 % 100 END, NULL,
                   CASE WHEN n % 100 = 0 THEN 1 WHEN n % 101 = 0 THEN 2 WHEN n % 13 = 0 THEN 4 WHEN n % 17 = 0 THEN 9 ELSE 3 END,
                   {{Now.ToUnixTimeMilliseconds()}} - (200000 - n) * 43200::bigint, n, NULL, NULL, {{Now.ToUnixTimeMilliseconds()}} - n * 43200::bigint, false, 1,
                   CASE WHEN n % 100 = 0 THEN 0 WHEN n % 101 = 0 THEN 2 WHEN n % 1009 = 0 THEN 1 WHEN n % 1013 = 0 THEN 3 END,
