@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using UwsKit.Testing;
 
 namespace UwsKit.Storage.PostgreSql;
@@ -45,12 +46,13 @@ public sealed class TwoNodeTests : IAsyncLifetime
 
         var submitted = _first.Manager.Submissions.Concat(_second.Manager.Submissions).Select(s => s.Job.Id).ToList();
         submitted.Should().BeEquivalentTo(jobs.Select(j => j.Id));
+        (await _schema.ScalarAsync("SELECT count(*) FROM {s}.jobs WHERE p_node IN ('first', 'second') AND p_attempt = 1")).Should().Be("60");
     }
 
     private Task<UwsTestHost> NodeAsync(string name) => UwsTestHost.StartAsync(uws =>
     {
         uws.UsePostgreSql(_schema.Options);
-        uws.Services.Configure<UwsOptions>(options => options.Node = name);
+        ((IOptions<UwsOptions>)uws.Services.Single(s => s.ServiceType == typeof(IOptions<UwsOptions>)).ImplementationInstance!).Value.Node = name;
         uws.AddJobList(new() { Name = "list" }, UwsTestHost.ManagerName);
     });
 }
