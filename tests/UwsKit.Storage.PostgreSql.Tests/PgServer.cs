@@ -67,16 +67,19 @@ public sealed class PgCluster : IAsyncDisposable
     }
 
     /// <summary>Makes the cluster and starts it.</summary>
-    /// <returns>The connection string.</returns>
-    public async Task<string> StartAsync()
+    /// <param name="password">The password that it asks for; null = none.</param>
+    /// <returns>The connection string, without the password.</returns>
+    public async Task<string> StartAsync(string? password = null)
     {
+        var passwordFile = Path.Combine(_folder, "password");
+        await File.WriteAllTextAsync(passwordFile, password ?? "x");
         // The server refuses to run as root: its files and it belong to the account that Debian's package made.
         if (Environment.IsPrivilegedProcess)
         {
-            await RunAsync("chown", "postgres", _folder);
+            await RunAsync("chown", "-R", "postgres", _folder);
         }
 
-        await ServerAsync("initdb", "-D", Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        await ServerAsync("initdb", "-D", Data, "-U", "postgres", "-A", password is null ? "trust" : "scram-sha-256", "--pwfile", passwordFile, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
         await UpAsync();
         return $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres";
     }

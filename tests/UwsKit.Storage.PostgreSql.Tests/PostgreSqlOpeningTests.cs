@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
 namespace UwsKit.Storage.PostgreSql;
 
 public sealed class PostgreSqlOpeningTests : IAsyncLifetime
@@ -88,21 +91,27 @@ public sealed class PostgreSqlOpeningTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_password_comes_from_its_file_and_is_in_no_error_and_no_log()
-    {
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, "s3cret\n");
-        var options = new PostgreSqlStorageOptions { ConnectionString = "Host=127.0.0.1;Port=1;Username=u;Database=d", PasswordFile = file, ConnectTimeout = TimeSpan.FromSeconds(1) };
-        var storage = _schema.Storage(options);
-        var open = () => storage.InitializeAsync(default).AsTask();
-        (await open.Should().ThrowAsync<UwsException>()).Which.ToString().Should().NotContain("s3cret");
-        string.Join('\n', _schema.Log.Lines).Should().NotContain("s3cret");
+    public void A_password_file_that_cannot_be_read_is_one_line()
+        => FluentActions.Invoking(() => new PostgreSqlStorage(new() { ConnectionString = "Host=db", PasswordFile = "/nowhere/secret" }))
+            .Should().Throw<UwsConfigurationException>().Which.Faults.Should().Equal(
+                "Storage:PasswordFile: '/nowhere/secret' cannot be read; allowed: a file with the password, readable by this process");
 
-        // A trusting server never asks for the password: this proves that the file's way works, the next lines that it is needed.
-        await _schema.OpenAsync(new() { ConnectionString = _schema.ConnectionString, Schema = _schema.Name, PasswordFile = file });
-        File.Delete(file);
-        var gone = () => new PostgreSqlStorage(options);
-        gone.Should().Throw<UwsConfigurationException>().Which.Faults.Should().ContainSingle().Which.Should().StartWith("Storage:PasswordFile: ");
+    [Fact]
+    public void A_transaction_pooler_leaves_the_change_feed_out()
+    {
+        Registered(pooler: false).Should().Contain(typeof(IStorage)).And.Contain(typeof(IChangeFeed));
+        Registered(pooler: true).Should().Contain(typeof(IStorage)).And.NotContain(typeof(IChangeFeed));
+
+        static IEnumerable<Type> Registered(bool pooler)
+        {
+            var services = new ServiceCollection();
+            var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Storage:Plugin"] = "UwsKit.Storage.PostgreSql", ["Storage:ConnectionString"] = "Host=db", ["Storage:Pooler"] = $"{pooler}",
+            }).Build().GetSection("Storage");
+            new PostgreSqlPlugin().Configure(new("UwsKit.Storage.PostgreSql", settings, services));
+            return services.Select(s => s.ServiceType);
+        }
     }
 
     private async Task<IReadOnlyList<string>> FaultsAsync(PostgreSqlStorageOptions options)
