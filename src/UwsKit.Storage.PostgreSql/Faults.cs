@@ -41,6 +41,7 @@ internal static class Faults
             PostgresErrorCodes.InsufficientPrivilege
                 => $"Schema: '{settings.Schema}': this account may not make the tables; allowed: a schema that it owns, or the right to create one",
             PostgresErrorCodes.DuplicateTable => $"Schema: '{settings.Schema}': it has a table 'jobs' of another program; allowed: a schema of UwsKit, or a name that is free",
+            PostgresErrorCodes.ProtocolViolation => "Pooler: 'False': the server refuses the settings of a session, as a transaction pooler does; allowed: true behind a pooler",
             _ => null,
         };
         return e is UwsException or UwsConfigurationException ? e

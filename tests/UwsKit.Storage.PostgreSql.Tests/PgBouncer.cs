@@ -7,7 +7,7 @@ namespace UwsKit.Storage.PostgreSql;
 /// <summary>A transaction pooler in front of the tests' server.</summary>
 public sealed class PgBouncer : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("uws-bouncer-").FullName;
+    private string? _folder;
     private readonly int _port = PgCluster.FreePort();
     private Process? _process;
 
@@ -17,6 +17,7 @@ public sealed class PgBouncer : IAsyncDisposable
     {
         Assert.SkipUnless(File.Exists("/usr/sbin/pgbouncer"), "there is no /usr/sbin/pgbouncer");
         var server = new NpgsqlConnectionStringBuilder(PgServer.ConnectionString);
+        _folder = Directory.CreateTempSubdirectory("uws-bouncer-").FullName;
         await File.WriteAllTextAsync(Path.Combine(_folder, "users"), $"\"{server.Username}\" \"{server.Password}\"\n");
         await File.WriteAllTextAsync(Path.Combine(_folder, "ini"), $"""
             [databases]
@@ -54,7 +55,10 @@ public sealed class PgBouncer : IAsyncDisposable
             _process.Dispose();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        if (_folder is not null)
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
     }
 
     // Nothing but its port tells when it is ready.

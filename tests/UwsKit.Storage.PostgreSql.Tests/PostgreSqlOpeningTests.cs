@@ -97,6 +97,14 @@ public sealed class PostgreSqlOpeningTests : IAsyncLifetime
                 "Storage:PasswordFile: '/nowhere/secret' cannot be read; allowed: a file with the password, readable by this process");
 
     [Fact]
+    public async Task A_pooler_that_the_options_do_not_know_of_is_one_line()
+    {
+        await using var pooler = new PgBouncer();
+        await pooler.StartAsync();
+        (await FaultsAsync(new() { ConnectionString = pooler.ConnectionString, Schema = _schema.Name })).Should().ContainSingle().Which.Should().StartWith("Storage:Pooler: 'False': ");
+    }
+
+    [Fact]
     public void A_transaction_pooler_leaves_the_change_feed_out()
     {
         Registered(pooler: false).Should().Contain(typeof(IStorage)).And.Contain(typeof(IChangeFeed));
