@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace UwsKit.Storage.PostgreSql;
+
+/// <summary>
+/// Any text in a column of PostgreSQL, which cannot hold U+0000: U+0000 is written as U+0001 '0', and so U+0001 as U+0001 '1'. No code is the
+/// beginning of another, so equal texts stay equal and a beginning stays a beginning; all other texts stay as they are, readable in <c>psql</c>.
+/// (The document needs none of this: JSON escapes control characters.) An unpaired surrogate, which is no text, becomes U+FFFD as in the document.
+/// </summary>
+internal static class ColumnText
+{
+    private const string EmptyOwner = "\u00012";
+
+    private static readonly Encoding Utf8 = new UTF8Encoding(false);
+
+    public static string Encode(string text)
+    {
+        var safe = text.Any(char.IsSurrogate) ? Utf8.GetString(Utf8.GetBytes(text)) : text;
+        return safe.AsSpan().IndexOfAny('\0', '\u0001') < 0
+            ? safe
+            : safe.Replace("\u0001", "\u00011", StringComparison.Ordinal).Replace("\0", "\u00010", StringComparison.Ordinal);
+    }
+
+    public static string Decode(string text) => text.Contains('\u0001', StringComparison.Ordinal)
+        ? text.Replace("\u00010", "\0", StringComparison.Ordinal).Replace("\u00011", "\u0001", StringComparison.Ordinal)
+        : text;
+
+    /// <summary>
+    /// The owner's column: nobody is the empty text and an owner whose name is empty U+0001 '2'. (PostgreSQL reads an index in order for a value, but
+    /// sorts for IS NULL.)
+    /// </summary>
+    public static string EncodeOwner(string? owner) => owner switch { null => "", "" => EmptyOwner, _ => Encode(owner) };
+
+    /// <summary>What <see cref="EncodeOwner"/> was given.</summary>
+    public static string? DecodeOwner(string column) => column switch { "" => null, EmptyOwner => "", _ => Decode(column) };
+}

@@ -1,0 +1,178 @@
+using System.Globalization;
+using System.Text;
+
+namespace UwsKit.Storage.PostgreSql;
+
+/// <summary>
+/// The statement for one query. Where a query spans several keys of an index (phases, job lists, managers) each key is one stream in order with a
+/// limit of its own, and PostgreSQL merges the streams without sorting. What only thins the rows is written so that no index is chosen for it.
+/// </summary>
+internal sealed class ListSql
+{
+    // Planning takes longer with each stream; long before this many, one scan with a sort is the better plan.
+    private const int MaxStreams = 64;
+
+    private readonly JobQuery _query;
+    private readonly string _table;
+    private readonly List<object> _values = [];
+    private readonly Dictionary<string, string> _names = [];
+
+    private ListSql(JobQuery query, string table) => (_query, _table) = (query, table);
+
+    private string Order => _query switch
+    {
+        { DueBefore: not null } => "due, id",
+        { Placement: not null } => "queued NULLS FIRST, id",
+        _ => "created DESC, id DESC",
+    };
+
+    private bool Owned => _query.Visibility.Kind == VisibilityKind.Owner;
+
+    /// <summary>The statement for the keys that <see cref="For"/> needs to know before; null when it needs none.</summary>
+    public static Statement? Keys(JobQuery query, string table) => query switch
+    {
+        { DueBefore: not null } or { Placement.OldestPerOwner: true } or { Placement.Manager: not null } => null,
+        { Placement: { } placement } => new(Distinct("p_manager", table, Number($"p_state = {(int)placement.State}")), []),
+        { JobList: null } => new(Distinct("job_list", table, "true"), []),
+        _ => null,
+    };
+
+    /// <summary>Builds the statement.</summary>
+    /// <param name="query">The query; not one that can have no answer.</param>
+    /// <param name="table">The table of jobs.</param>
+    /// <param name="keys">The answer to <see cref="Keys"/>, as it stands in the column; null where there is no such statement.</param>
+    public static Statement For(JobQuery query, string table, IReadOnlyList<string>? keys)
+    {
+        var sql = new ListSql(query, table);
+        var text = query switch
+        {
+            { Placement.OldestPerOwner: true } => sql.OldestPerOwner(),
+            { DueBefore: not null } => sql.Merge([sql.Where(sql.List(), null, sql.Manager())]),
+            { Placement: not null } => sql.ByManager(keys),
+            _ => sql.ByCreation(keys),
+        };
+        return new(text, sql._values);
+    }
+
+    private string ByCreation(IReadOnlyList<string>? keys)
+    {
+        if (keys?.Count > MaxStreams)
+        {
+            return Merge([Where(null, null, null)]);
+        }
+
+        var lists = keys is null ? [List()!] : keys.Select((key, i) => Value($"list{i}", key)).ToList();
+        var somePhases = _query.Phases != PhaseSet.All && _query.Phases != PhaseSet.Listed;
+        return lists.Count * _query.Phases.Count <= MaxStreams && (Owned || somePhases)
+            ? Merge([.. lists.SelectMany(_ => _query.Phases, (list, phase) => Where(list, phase, null))])
+            : Merge([.. lists.Select(list => Where(list, null, null))]);
+    }
+
+    private string ByManager(IReadOnlyList<string>? keys)
+        => keys?.Count > MaxStreams ? Merge([Where(List(), null, null)])
+        : Merge([.. (keys is null ? [Manager()!] : keys.Select((key, i) => Value($"manager{i}", key)).ToList()).Select(manager => Where(List(), null, manager))]);
+
+    /// <summary>Steps from owner to owner along the index instead of reading every waiting job.</summary>
+    private string OldestPerOwner()
+    {
+        var state = Number($"p_state = {(int)_query.Placement!.State}");
+        var managers = Manager() is { } manager ? $"SELECT {manager}::text COLLATE \"C\"" : Distinct("p_manager", _table, state);
+        var next = $"SELECT owner FROM {_table} WHERE {state} AND p_manager =";
+        return $"""
+            WITH RECURSIVE m (x) AS ({managers}),
+            o (m, x) AS (
+              SELECT m.x, ({next} m.x ORDER BY owner LIMIT 1) FROM m
+              UNION ALL SELECT o.m, ({next} o.m AND owner > o.x ORDER BY owner LIMIT 1) FROM o WHERE o.x IS NOT NULL)
+            SELECT j.* FROM o CROSS JOIN LATERAL (SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, "o.m")} AND owner = o.x ORDER BY {Order} LIMIT 1) j
+            ORDER BY {Order}
+            """;
+    }
+
+    private string Merge(IReadOnlyList<string> streams)
+    {
+        var tail = string.Create(CultureInfo.InvariantCulture, $"ORDER BY {Order} LIMIT {_query.Take}");
+        var selects = streams.Select(where => $"SELECT {JobColumns.Listed} FROM {_table} WHERE {where} {tail}").ToList();
+        return selects is [var one] ? one : $"({string.Join(")\nUNION ALL (", selects)})\n{tail}";
+    }
+
+    /// <summary>All conditions of the query; list, phase and manager as the stream has them, null = not as a key.</summary>
+    private string Where(string? list, ExecutionPhase? phase, string? manager)
+    {
+        var where = new StringBuilder("true");
+        And(where, list is not null, $"job_list = {list}");
+        And(where, Owned, Owned ? $"owner = {Value("owner", ColumnText.EncodeOwner(_query.Visibility.OwnerId))}" : null);
+        And(where, phase is not null, Number($"phase = {(int?)phase}"));
+        // A mask rather than IN: the planner would take an index for IN, and sort.
+        And(where, phase is null && _query.Phases != PhaseSet.All, Number($"((1 << phase) & {_query.Phases.Sum(p => 1 << (int)p)}) <> 0"));
+        And(where, _query.After is not null, $"created > {Instant("after", _query.After)}");
+        And(where, _query.Before is not null, Before());
+        And(where, !string.IsNullOrEmpty(_query.Text), BeginsWith());
+        And(where, _query.DueBefore is not null, $"due <= {Instant("due", _query.DueBefore)}");
+        if (_query.Placement is { } placement)
+        {
+            And(where, true, Number($"p_state = {(int)placement.State}"));
+            And(where, manager is not null, $"p_manager = {manager}");
+            And(where, placement.Node is not null, $"p_node = {Text("node", placement.Node)}");
+        }
+
+        And(where, !_query.IncludeDeleted, "NOT deleted");
+        return where.ToString();
+    }
+
+    private string? List() => _query.JobList is { } list ? Text("list", list) : null;
+
+    private string? Manager() => _query.Placement?.Manager is { } manager ? Text("manager", manager) : null;
+
+    private string? Before()
+    {
+        if (_query.Before is not { } cursor)
+        {
+            return null;
+        }
+
+        // A cursor finer than the milliseconds of the record: everything of its millisecond comes after it.
+        var exact = UwsTime.Truncate(cursor.CreationTime) == cursor.CreationTime;
+        var created = Value("before", JobColumns.Milliseconds(cursor.CreationTime) + (exact ? 0 : 1));
+        return $"(created, id) < ({created}, {Value("before_id", exact ? cursor.Id.Value ?? "" : "")})";
+    }
+
+    /// <summary>No LIKE: nothing to escape.</summary>
+    private string? BeginsWith()
+    {
+        var text = string.IsNullOrEmpty(_query.Text) ? null : Text("text", _query.Text);
+        return text is null ? null : $"(starts_with(id, {text}) OR starts_with(run_id, {text}))";
+    }
+
+    private static string Distinct(string column, string table, string where) => $"""
+        WITH RECURSIVE v (x) AS (
+          (SELECT {column} FROM {table} WHERE {where} ORDER BY {column} LIMIT 1)
+          UNION ALL SELECT (SELECT {column} FROM {table} WHERE {where} AND {column} > v.x ORDER BY {column} LIMIT 1) FROM v WHERE v.x IS NOT NULL)
+        SELECT x FROM v WHERE x IS NOT NULL
+        """;
+
+    private static void And(StringBuilder where, bool counts, string? condition)
+    {
+        if (counts)
+        {
+            where.Append(" AND ").Append(condition);
+        }
+    }
+
+    private static string Number(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private string? Text(string name, string? value) => value is null ? null : Value(name, ColumnText.Encode(value));
+
+    private string? Instant(string name, DateTimeOffset? value) => value is { } instant ? Value(name, JobColumns.Milliseconds(instant)) : null;
+
+    /// <summary>The parameter of a value; the same name is the same parameter.</summary>
+    private string Value(string name, object value)
+    {
+        if (!_names.TryGetValue(name, out var parameter))
+        {
+            _values.Add(value);
+            _names[name] = parameter = string.Create(CultureInfo.InvariantCulture, $"${_values.Count}");
+        }
+
+        return parameter;
+    }
+}

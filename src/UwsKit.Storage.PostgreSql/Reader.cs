@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace UwsKit.Storage.PostgreSql;
+
+/// <summary>The statements that read. Each is a transaction of its own, so it sees all that was committed before it began. Thread-safe.</summary>
+internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
+{
+    private readonly string _get = $"SELECT version, document FROM {table} WHERE id = $1";
+
+    public Task<Job?> GetAsync(JobId id, CancellationToken ct) => RunAsync(new Statement(_get, [id.Value]), async (row, token) =>
+    {
+        try
+        {
+            return await row.ReadAsync(token).ConfigureAwait(false) ? JobJson.Deserialize(row.GetFieldValue<byte[]>(1), row.GetInt64(0)) : null;
+        }
+        catch (Exception e) when (e is JsonException or FormatException)
+        {
+            throw new UwsException(UwsErrorKind.Unavailable, $"The record of job {id} in the job database is damaged: {e.Message}", e);
+        }
+    }, ct);
+
+    public async Task<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct)
+        => await StatementAsync(query, ct).ConfigureAwait(false) is { } statement
+            ? await RunAsync(statement, (row, token) => PageAsync(query, row, token), ct).ConfigureAwait(false) : [];
+
+    /// <summary>The plan of a query's statement, one line for each step: for the tests.</summary>
+    public async Task<IReadOnlyList<string>> ExplainAsync(JobQuery query, string options, CancellationToken ct)
+    {
+        var statement = (await StatementAsync(query, ct).ConfigureAwait(false))!;
+        return await RunAsync(statement with { Sql = $"EXPLAIN ({options}) {statement.Sql}" }, TextsAsync, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Null when there is no key, and so no job either.</summary>
+    private async Task<Statement?> StatementAsync(JobQuery query, CancellationToken ct)
+    {
+        IReadOnlyList<string>? keys = null;
+        if (ListSql.Keys(query, table) is { } statement)
+        {
+            keys = await RunAsync(statement, TextsAsync, ct).ConfigureAwait(false);
+            if (keys.Count == 0)
+            {
+                return null;
+            }
+        }
+
+        return ListSql.For(query, table, keys);
+    }
+
+    private static async Task<IReadOnlyList<JobSummary>> PageAsync(JobQuery query, NpgsqlDataReader row, CancellationToken ct)
+    {
+        List<JobSummary> found = [];
+        HashSet<string> owners = [];
+        var nobody = false;
+        while (found.Count < query.Take && await row.ReadAsync(ct).ConfigureAwait(false))
+        {
+            var job = JobColumns.Summary(row);
+            // The statement gives an owner once for each manager; the first is the oldest.
+            var isFirst = query.Placement is not { OldestPerOwner: true } || (job.OwnerId is { } owner ? owners.Add(owner) : !nobody);
+            nobody |= job.OwnerId is null;
+            if (isFirst)
+            {
+                found.Add(job);
+            }
+        }
+
+        return found;
+    }
+
+    private static async Task<IReadOnlyList<string>> TextsAsync(NpgsqlDataReader row, CancellationToken ct)
+    {
+        List<string> texts = [];
+        while (await row.ReadAsync(ct).ConfigureAwait(false))
+        {
+            texts.Add(row.GetString(0));
+        }
+
+        return texts;
+    }
+
+    /// <exception cref="UwsException">The database is away.</exception>
+    private async Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await TwiceAsync(statement, read, ct).ConfigureAwait(false);
+            health.Worked();
+            return answer;
+        }
+        catch (ObjectDisposedException e)
+        {
+            throw new UwsException(UwsErrorKind.Unavailable, "The job database is closed: the server is shutting down.", e);
+        }
+        catch (Exception e) when (Faults.IsFault(e) && !ct.IsCancellationRequested)
+        {
+            throw health.Failed(e);
+        }
+    }
+
+    private async Task<T> TwiceAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        try
+        {
+            return await OnceAsync(statement, read, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (Faults.MayReadAgain(e))
+        {
+            return await OnceAsync(statement, read, ct).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> OnceAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    {
+        await using var command = statement.On(pool);
+        await using var row = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
+        return await read(row, ct).ConfigureAwait(false);
+    }
+}

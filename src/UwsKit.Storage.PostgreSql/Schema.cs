@@ -1,0 +1,104 @@
+using System.Globalization;
+using Npgsql;
+
+namespace UwsKit.Storage.PostgreSql;
+
+/// <summary>The tables of the schema and how older ones become the present ones. The version is the one row of <c>schema_info</c>.</summary>
+internal static class Schema
+{
+    // "UWS1": with the hash of the schema's name the key of the lock under which nodes migrate one after the other.
+    private const int LockClass = 0x55575331;
+    private const int MigrationSeconds = 3600;
+
+    /// <summary>
+    /// Step n makes schema n out of schema n−1. A published step is never changed; a new one is added. Instants are Unix milliseconds, <c>phase</c>
+    /// and <c>p_state</c> the numbers of ExecutionPhase and PlacementState; texts are compared by bytes and encoded by <see cref="ColumnText"/>.
+    /// The indexes are made for the statements of <see cref="ListSql"/>: each gives its rows in order. (Unlike SQLite, PostgreSQL fetches the row
+    /// before it looks at further columns of an index, so there are none: smaller, and most updates of a running job stay free of index work.)
+    /// </summary>
+    public static IReadOnlyList<string> Migrations { get; } =
+    [
+        """
+        CREATE TABLE jobs (
+          id text COLLATE "C" PRIMARY KEY, job_list text COLLATE "C" NOT NULL, owner text COLLATE "C" NOT NULL, run_id text COLLATE "C", phase integer NOT NULL,
+          created bigint NOT NULL, queued bigint, started bigint, ended bigint, due bigint, deleted boolean NOT NULL, version bigint NOT NULL,
+          p_state integer, p_manager text COLLATE "C", p_node text COLLATE "C", p_backend text COLLATE "C", p_attempt integer, p_since bigint,
+          p_lost bigint, p_exit integer, document text NOT NULL) WITH (fillfactor = 90);
+        CREATE INDEX jobs_list ON jobs (job_list, created, id);
+        CREATE INDEX jobs_phase ON jobs (job_list, phase, created, id);
+        CREATE INDEX jobs_owner ON jobs (job_list, owner, phase, created, id);
+        CREATE INDEX jobs_due ON jobs (due, id) WHERE due IS NOT NULL;
+        CREATE INDEX jobs_placed ON jobs (p_state, p_manager, queued NULLS FIRST, id) WHERE p_state IS NOT NULL;
+        CREATE INDEX jobs_fair ON jobs (p_state, p_manager, owner, queued NULLS FIRST, id) WHERE p_state IS NOT NULL;
+        """,
+    ];
+
+    /// <summary>Brings the schema up to date in one transaction; nodes that start at once wait for each other and find it done.</summary>
+    /// <returns>The version before; 0 where there was none.</returns>
+    /// <exception cref="UwsConfigurationException">A newer release made the schema, or the database does not hold Unicode.</exception>
+    public static async Task<int> MigrateAsync(NpgsqlConnection connection, string schema, IReadOnlyList<string> migrations, CancellationToken ct)
+    {
+        if (await CheckAsync(connection, schema, migrations.Count, ct).ConfigureAwait(false) == migrations.Count)
+        {
+            return migrations.Count;
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);
+        // A lock of the transaction, not of the session: it ends with it whatever happens, and a pooler keeps a transaction together.
+        await ExecuteAsync(connection, $"SELECT pg_advisory_xact_lock({LockClass}, hashtext('{schema}'))", ct).ConfigureAwait(false);
+        var found = await CheckAsync(connection, schema, migrations.Count, ct).ConfigureAwait(false);
+        if (found == 0)
+        {
+            // CREATE SCHEMA IF NOT EXISTS wants the right to create one even where it is there.
+            if (await ScalarAsync(connection, $"SELECT 1 FROM pg_namespace WHERE nspname = '{schema}'", ct).ConfigureAwait(false) is null)
+            {
+                await ExecuteAsync(connection, $"CREATE SCHEMA {schema}", ct).ConfigureAwait(false);
+            }
+
+            await ExecuteAsync(connection, $"CREATE TABLE {schema}.schema_info (version integer NOT NULL); INSERT INTO {schema}.schema_info VALUES (0)", ct).ConfigureAwait(false);
+        }
+
+        await ExecuteAsync(connection, $"SET LOCAL search_path = {schema}", ct).ConfigureAwait(false);
+        for (var step = found; step < migrations.Count; step++)
+        {
+            await ExecuteAsync(connection, migrations[step], ct).ConfigureAwait(false);
+        }
+
+        await ExecuteAsync(connection, $"UPDATE {schema}.schema_info SET version = {migrations.Count}", ct).ConfigureAwait(false);
+        await transaction.CommitAsync(ct).ConfigureAwait(false);
+        return found;
+    }
+
+    private static async Task<int> CheckAsync(NpgsqlConnection connection, string schema, int newest, CancellationToken ct)
+    {
+        if (await ScalarAsync(connection, "SHOW server_encoding", ct).ConfigureAwait(false) is not "UTF8" and var encoding)
+        {
+            throw new UwsConfigurationException($"Storage:ConnectionString: the database has the encoding {encoding}; allowed: UTF8");
+        }
+
+        // Not to_regclass: it may answer from a cache of before the lock was had.
+        var found = await ScalarAsync(connection, $"SELECT 1 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = '{schema}' AND c.relname = 'schema_info'", ct).ConfigureAwait(false);
+        var version = found is not null
+            ? Convert.ToInt32(await ScalarAsync(connection, $"SELECT max(version) FROM {schema}.schema_info", ct).ConfigureAwait(false), CultureInfo.InvariantCulture)
+            : 0;
+        return version <= newest ? version : throw new UwsConfigurationException(
+            $"Storage:Schema: '{schema}': this database has schema {version} of a newer UwsKit; this release reads up to schema {newest}");
+    }
+
+    private static async Task<object?> ScalarAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = Command(connection, sql);
+        return await command.ExecuteScalarAsync(ct).ConfigureAwait(false) is var value and not DBNull ? value : null;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = Command(connection, sql);
+        await command.ExecuteNonQueryAsync(ct).ConfigureAwait(false);
+    }
+
+    // CA2100: every text given here is made of constants and the checked name of the schema.
+#pragma warning disable CA2100
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = MigrationSeconds };
+#pragma warning restore CA2100
+}

@@ -1,0 +1,59 @@
+using System.Reflection;
+using UwsKit.Testing;
+
+namespace UwsKit.Storage.PostgreSql;
+
+public sealed class PostgreSqlStorageSpecs : StorageSpecs
+{
+    private TempSchema? _schema;
+
+    protected override ValueTask<IStorage> CreateAsync() => new(new PostgreSqlStorage((_schema = new()).Options));
+
+    protected override ValueTask<IStorage?> ReopenAsync() => new(new PostgreSqlStorage(_schema!.Options));
+
+    protected override async ValueTask CleanUpAsync() => await (_schema?.DisposeAsync() ?? default);
+}
+
+public sealed class PostgreSqlPoolerStorageSpecs : StorageSpecs, IAsyncLifetime
+{
+    private readonly PgBouncer _pooler = new();
+    private TempSchema? _schema;
+
+    public ValueTask InitializeAsync() => _pooler.StartAsync();
+
+    protected override ValueTask<IStorage> CreateAsync()
+    {
+        _schema = new();
+        return new(Another());
+    }
+
+    protected override ValueTask<IStorage?> ReopenAsync() => new(Another());
+
+    protected override async ValueTask CleanUpAsync()
+    {
+        await (_schema?.DisposeAsync() ?? default);
+        await _pooler.DisposeAsync();
+    }
+
+    private PostgreSqlStorage Another() => new(new() { ConnectionString = _pooler.ConnectionString, Schema = _schema!.Name, Pooler = true });
+}
+
+public sealed class PostgreSqlChangeFeedSpecs : ChangeFeedSpecs, IAsyncLifetime
+{
+    private readonly TempSchema _schema = new();
+
+    public ValueTask InitializeAsync() => default;
+
+    protected override ValueTask<(IChangeFeed Feed, IStorage Writer)> CreateAsync() => new((_schema.Feed(), new PostgreSqlStorage(_schema.Options)));
+
+    async ValueTask IAsyncDisposable.DisposeAsync()
+    {
+        await DisposeAsync();
+        await _schema.DisposeAsync();
+    }
+}
+
+public sealed class PostgreSqlSpecsAreUsed : AllSpecsAreUsed
+{
+    protected override Assembly Provider => typeof(PostgreSqlStorage).Assembly;
+}
