@@ -16,7 +16,7 @@ internal static partial class SlurmStates
     {
         ["PartitionTimeLimit"] = "its time limit is longer than the partition allows",
         ["PartitionNodeLimit"] = "it asks for more nodes than the partition allows",
-        ["PartitionConfig"] = "it asks for more than the partition has",
+        ["PartitionConfig"] = "it asks for more than the partition has or allows",
         ["BadConstraints"] = "no node of the cluster has what it asks for",
         ["DependencyNeverSatisfied"] = "it depends on a job that failed",
         ["InvalidAccount"] = "its account is not valid",

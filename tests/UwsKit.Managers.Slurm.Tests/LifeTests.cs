@@ -110,7 +110,7 @@ public sealed class LifeTests(SlurmCluster cluster)
 
         var end = await host.ProbeUntilAsync(job, BackendState.Failed);
 
-        end.Message.Should().Contain("never start").And.Contain("PartitionTimeLimit");
+        end.Message.Should().Contain("never start").And.Match("*(Partition*)");
         cluster.Operator("squeue", "-h", "-j", job.BackendId!, "-t", "all", "-o", "%T").Should().Be("CANCELLED");
     }
 

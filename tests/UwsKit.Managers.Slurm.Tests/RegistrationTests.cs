@@ -15,8 +15,8 @@ public sealed class RegistrationTests
         };
 
         Invoking(() => new UwsBuilder(new ServiceCollection()).AddSlurm("cluster", options)).Should().Throw<UwsConfigurationException>()
-            .Which.Faults.Should().HaveCount(9).And.Contain(f => f.Contains("'a b'")).And.Contain(f => f.Contains("'nice'")).And.Contain(f => f.Contains("'--requeue'"))
-            .And.Contain(f => f.Contains("'-p x'")).And.Contain(f => f.Contains("ProxyCommand")).And.Contain(f => f.Contains("'A-B'")).And.NotContain(f => f.Contains("avx2'"));
+            .Which.Faults.Should().HaveCount(9, "CommandTimeout, Partition, two Arguments, AllowedOptions, Environment, Host, KeyFile, KnownHosts are wrong").And.Contain(f => f.Contains("'a b'")).And.Contain(f => f.Contains("'nice'")).And.Contain(f => f.Contains("'--requeue'"))
+            .And.Contain(f => f.Contains("'-p x'")).And.Contain(f => f.Contains("ProxyCommand")).And.Contain(f => f.Contains("'A-B'")).And.NotContain(f => f.Contains("'--constraint=avx2' is not"));
     }
 
     [Fact]

@@ -90,9 +90,8 @@ look() { # does what is due now
   fi
 }
 
-woken='' stop='' reason='' told='' teller='' used=0 kill_at=0
-trap 'woken=1' USR1
-trap 'woken=1 stop=1' TERM
+stop='' reason='' told='' teller='' used=0 kill_at=0
+trap 'stop=1' TERM
 clock
 last=$now
 instant started
@@ -101,44 +100,38 @@ mapfile -d '' -t words <"$folder/command.$attempt"
 mapfile -d '' -t variables <"$folder/environment.$attempt"
 # A shell starts what runs in the background with SIGINT and SIGQUIT ignored; older coreutils cannot undo that.
 signals=()
-! env --default-signal=INT,QUIT,PIPE true 2>/dev/null || signals=(--default-signal=INT,QUIT,PIPE)
+! env --default-signal=INT,QUIT,PIPE,TERM true 2>/dev/null || signals=(--default-signal=INT,QUIT,PIPE,TERM)
 env=$(type -P env) setsid=$(type -P setsid)
-(
-  for variable in $(compgen -e); do
-    case $variable in
-    SLURM_TIME_FORMAT) unset "$variable" ;;
-    # What the batch system says of the resources that it gave.
-    SLURM_* | SLURMD_* | PBS_* | MOAB_* | *_VISIBLE_DEVICES | GPU_DEVICE_ORDINAL) ;;
-    *) unset "$variable" ;;
-    esac
-  done
-  cd "$folder/work" || exit 127
-  for variable in "${variables[@]}"; do export "$variable"; done
-  exec "$env" ${signals[@]+"${signals[@]}"} -u _ -u SHLVL -u PWD -u OLDPWD "$setsid" "${words[@]}"
-) {nap}>&- </dev/null >"$logs/stdout" 2>"$logs/stderr" &
-work=$!
-
-# The ticker outlives a SIGTERM to all processes of the job: the grace is counted by it.
+# This shell never waits for the work itself: a trap that interrupts bash's wait can lose a status. A runner waits, and says so through a pipe.
+exec {news}<> <(:)
 (
   trap '' TERM
-  while kill -s USR1 "$$" 2>/dev/null; do pause 0.5; done
-) &
-ticker=$!
+  (
+    trap - TERM
+    for variable in $(compgen -e); do
+      case $variable in
+      SLURM_TIME_FORMAT) unset "$variable" ;;
+      # What the batch system says of the resources that it gave.
+      SLURM_* | SLURMD_* | PBS_* | MOAB_* | *_VISIBLE_DEVICES | GPU_DEVICE_ORDINAL) ;;
+      *) unset "$variable" ;;
+      esac
+    done
+    cd "$folder/work" || exit 127
+    for variable in "${variables[@]}"; do export "$variable"; done
+    exec {nap}>&- {news}>&- "$env" ${signals[@]+"${signals[@]}"} -u _ -u SHLVL -u PWD -u OLDPWD "$setsid" "${words[@]}"
+  ) </dev/null >"$logs/stdout" 2>"$logs/stderr" &
+  printf 'begun %s\n' "$!" >&"$news"
+  wait "$!"
+  printf 'ended %s\n' "$?" >&"$news"
+) 2>/dev/null &
+read -r _ work <&"$news"
 post start "state=Running" "attempt=$attempt" "backendid=$id" "started=$started" &
 teller=$!
 
-while :; do
-  woken=
-  wait "$work"
-  status=$?
-  # A wait that was interrupted, or ended just as a signal came: bash keeps the status of a child that has ended.
-  [ -n "$woken" ] || break
-  look
-done
+until read -r -t 0.5 -u "$news" _ status; do look; done
 instant ended
+trap '' TERM
 kill -s KILL -- "-$work" 2>/dev/null
-trap '' TERM USR1
-kill -s KILL "$ticker" 2>/dev/null
 # The start is told before the end, if that can be done soon.
 for ((round = 0; round < 100; round++)); do
   kill -0 "$teller" 2>/dev/null || break
