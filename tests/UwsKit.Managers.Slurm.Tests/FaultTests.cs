@@ -93,6 +93,8 @@ public sealed class FaultTests(FragileCluster cluster) : IClassFixture<FragileCl
 
         (await host.ProbeUntilAsync(job, BackendState.Suspended)).Message.Should().NotBeNullOrWhiteSpace();
         host.Sink.Of(job.Id).Should().NotContain(e => e.State == BackendState.Cancelled || e.State == BackendState.Failed);
+        // SLURM lets two minutes pass before it starts a requeued job again.
+        await TestHost.UntilAsync(() => Task.FromResult(cluster.Operator("squeue", "-h", "-j", job.BackendId!, "-o", "%T|%r") == "PENDING|BeginTime"), "the first run to be cleaned up");
         cluster.Operator("scontrol", "update", $"JobId={job.BackendId}", "StartTime=now");
         Go(host, job);
         (await host.ProbeUntilAsync(job, BackendState.Finished)).State.Should().Be(BackendState.Finished);
