@@ -205,4 +205,21 @@ public sealed class LifeTests(SlurmCluster cluster)
         ends.Should().OnlyContain(e => e.State == BackendState.Finished);
         jobs.Select(j => File.ReadAllText(host.Output(j))).Should().OnlyContain(t => t == "run\n");
     }
+
+    [Fact]
+    public async Task A_submission_in_doubt_is_found_by_its_tag_and_runs_once()
+    {
+        await using var host = new TestHost(cluster, o => o.CommandTimeout = TimeSpan.FromSeconds(2));
+        var submission = host.Shell("echo run >> $UWS_OUTPUT_DIR/out");
+        var job = await host.SubmitAsync(submission);
+        // As after a kill between sbatch and its answer.
+        File.Delete(host.Control(job, "accepted.1"));
+        await host.RestartAsync();
+
+        var again = await host.Manager.SubmitAsync(submission, default);
+
+        again.Should().Match<SubmitOutcome>(o => o is SubmitOutcome.Accepted || o is SubmitOutcome.Uncertain);
+        (await host.ProbeUntilAsync(job, BackendState.Finished)).State.Should().Be(BackendState.Finished);
+        File.ReadAllText(host.Output(job)).Should().Be("run\n");
+    }
 }

@@ -83,7 +83,13 @@ public sealed class TestHost : IAsyncDisposable
     public async Task<JobEvent> ProbeUntilAsync(PlacedJob job, params BackendState[] states)
     {
         JobEvent? last = null;
-        await UntilAsync(async () => Array.IndexOf(states, (last = await ProbeAsync(job)).State) >= 0, string.Join(" or ", states));
+        var watch = Stopwatch.StartNew();
+        while (Array.IndexOf(states, (last = await ProbeAsync(job)).State) < 0)
+        {
+            watch.Elapsed.Should().BeLessThan(Patience, "waiting for {0}; the last was {1}, and the cluster says {2}", string.Join(" or ", states), last, _cluster.Run("squeue", "--states=all").Output);
+            await Task.Delay(50);
+        }
+
         return last!;
     }
 
