@@ -14,7 +14,7 @@ internal static partial class EndReport
         var basis = new JobEvent(folder.Id, BackendState.Failed, attempt)
         {
             StartedAt = folder.ReadStart(run)?.At is { } at ? UwsTime.Truncate(at) : null,
-            Progress = ProgressFile.Read(folder),
+            Progress = ProgressFile.Read(folder.File("progress")),
         };
         return folder.ReadExit(run) is { } exit
             ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder, logs)
@@ -38,7 +38,7 @@ internal static partial class EndReport
 
         var errors = OutputTail.Read(Path.Combine(logs, "stderr"));
         var message = exit.Status is > 128 and <= 192
-            ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {exit.Status - 128} ({Native.SignalName(exit.Status - 128)})")
+            ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {exit.Status - 128} ({Signals.Name(exit.Status - 128)})")
             : OutputTail.Message(errors);
         if (exit.Status is 126 or 127 && CannotRun().Match(message) is { Success: true } match)
         {

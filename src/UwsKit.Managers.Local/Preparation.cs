@@ -11,8 +11,8 @@ internal static class Preparation
         var input = context.Directories.GetDirectory(job.Id, JobFileArea.Input);
         var output = context.Directories.GetDirectory(job.Id, JobFileArea.Output);
         var values = ParameterValues.Of(job, description, input);
-        var command = CommandLine.Of(description, values, folder, path);
-        var environment = JobEnvironment.Of(folder, values, input, output, path, context.Options.Environment);
+        var command = CommandLine.Of(description, values, folder.File("script"), path);
+        var environment = JobEnvironment.Of(job.Id, folder.Parameters, folder.Temporary, values, input, output, path, context.Options.Environment);
 
         folder.Make(context.Name);
         folder.MakeWorkFolders(again: folder.Attempts().Any(a => folder.ReadStart(a) is StartRecord.Begun));

@@ -172,7 +172,7 @@ internal sealed class WatchedJob
             var tick = Task.Delay(_context.Options.PollInterval, _context.Time, _context.Stop);
             await (exit is null ? tick : Task.WhenAny(exit, tick)).ConfigureAwait(false);
             _context.Stop.ThrowIfCancellationRequested();
-            if (ProgressFile.Read(Folder) is { } progress && progress != _progress)
+            if (ProgressFile.Read(Folder.File("progress")) is { } progress && progress != _progress)
             {
                 Volatile.Write(ref _progress, progress);
                 _mailbox.Post(State());

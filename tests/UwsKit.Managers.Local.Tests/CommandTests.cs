@@ -13,7 +13,7 @@ public sealed class CommandTests : IDisposable
     {
         var job = TestHost.NewJob() with { Parameters = parameters };
         var description = new JobDescription { Name = "test", Parameters = Described, Backend = new() { Command = command }, BaseDirectory = _folder };
-        return CommandLine.Of(description, ParameterValues.Of(job, description, "/in"), new("/root", job.Id), "/usr/bin:/bin").Words.Skip(1).ToList();
+        return CommandLine.Of(description, ParameterValues.Of(job, description, "/in"), "/root/script", "/usr/bin:/bin").Words.Skip(1).ToList();
     }
 
     private List<string> Arguments(string argument, params JobParameter[] parameters) => Words(["true", argument], parameters);
@@ -101,7 +101,7 @@ public sealed class CommandTests : IDisposable
     {
         File.CreateSymbolicLink(Path.Combine(_folder, "link.sh"), "/bin/true");
 
-        Invoking(() => ProgramFile.OfScript(script, _folder, new("/root", JobId.New(TimeProvider.System)))).Should().Throw<RefusedException>().WithMessage($"*'{script}'*folder of its description");
+        Invoking(() => ProgramFile.OfScript(script, _folder, "/root/script")).Should().Throw<RefusedException>().WithMessage($"*'{script}'*folder of its description");
     }
 
     [Theory]

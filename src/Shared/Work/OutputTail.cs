@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>The end of what the work wrote, as text that can be shown: for messages to the user.</summary>
 internal static class OutputTail

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>
 /// One argument of a description. <c>{name}</c> of a described parameter is replaced by its value within this one argument; <c>{{</c> and

@@ -1,4 +1,4 @@
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>One caller at a time for each job; jobs that share a lock by chance merely wait for each other.</summary>
 internal sealed class KeyedLocks

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>The whole environment of a job's work; nothing of the server's own gets in.</summary>
 internal static class JobEnvironment
@@ -11,7 +11,7 @@ internal static class JobEnvironment
     public const string ParameterPrefix = "UWS_PARAM_";
 
     public static Dictionary<string, string> Of(
-        JobFolder folder, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured)
+        JobId job, string parametersFile, string temporary, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured)
     {
         var environment = new Dictionary<string, string>(configured, StringComparer.Ordinal);
         foreach (var parameters in values.All.GroupBy(p => VariableName(p.Name), StringComparer.Ordinal))
@@ -23,13 +23,13 @@ internal static class JobEnvironment
             }
         }
 
-        environment["UWS_JOB_ID"] = folder.Id.Value;
-        environment["UWS_PARAMETERS_FILE"] = folder.Parameters;
+        environment["UWS_JOB_ID"] = job.Value;
+        environment["UWS_PARAMETERS_FILE"] = parametersFile;
         environment["UWS_INPUT_DIR"] = inputFolder;
         environment["UWS_OUTPUT_DIR"] = outputFolder;
         environment["PATH"] = path;
-        environment["HOME"] = folder.Temporary;
-        environment["TMPDIR"] = folder.Temporary;
+        environment["HOME"] = temporary;
+        environment["TMPDIR"] = temporary;
         environment.TryAdd("LANG", "C.UTF-8");
         return environment;
     }

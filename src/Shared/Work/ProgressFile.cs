@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>Reads what <c>uws-progress</c> wrote: percent on the first line, text after it. What the work writes is not trusted.</summary>
 internal static class ProgressFile
@@ -8,9 +8,9 @@ internal static class ProgressFile
     private const int MaxText = 200;
     private const int MaxBytes = 64 * 1024;
 
-    public static JobProgress? Read(JobFolder folder)
+    public static JobProgress? Read(string path)
     {
-        var file = new FileInfo(folder.File("progress"));
+        var file = new FileInfo(path);
         if (!file.Exists || file.Length > MaxBytes || file.LinkTarget is not null || UnixFiles.TryRead(file.FullName) is not { } content)
         {
             return null;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>What is run: the words for exec, and the script to copy, if the description has one.</summary>
 /// <param name="Words">Program (absolute path) and arguments.</param>
@@ -12,11 +12,11 @@ internal sealed partial record CommandLine(IReadOnlyList<string> Words, string? 
     public const int MaxWordBytes = 128 * 1024;
 
     /// <exception cref="RefusedException">It cannot be run.</exception>
-    public static CommandLine Of(JobDescription description, ParameterValues values, JobFolder folder, string path)
+    public static CommandLine Of(JobDescription description, ParameterValues values, string scripts, string path)
     {
         var backend = description.Backend;
         var (program, script) = backend.Script is { } name
-            ? ProgramFile.OfScript(name, description.BaseDirectory, folder)
+            ? ProgramFile.OfScript(name, description.BaseDirectory, scripts)
             : (ProgramFile.Find(backend.Command is [var first, ..] ? first : null, description.BaseDirectory, path), null);
         var templates = (script is null ? backend.Command.Skip(1) : backend.Arguments).Select(t => (Text: t, Template: new ArgumentTemplate(t, values))).ToList();
         for (var i = 0; script is null && i < templates.Count; i++)

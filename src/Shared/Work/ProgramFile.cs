@@ -1,4 +1,4 @@
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>Finds programs and scripts before anything is started, so that what is missing is said in one line.</summary>
 internal static class ProgramFile
@@ -27,8 +27,8 @@ internal static class ProgramFile
     public static string? FindInPath(string name, string path)
         => path.Split(':', StringSplitOptions.RemoveEmptyEntries).Where(Path.IsPathRooted).Select(f => Path.Combine(f, name)).FirstOrDefault(UnixFiles.IsExecutable);
 
-    /// <summary>Where a description's script lies, and where its copy is run from.</summary>
-    public static (string Copy, string Script) OfScript(string name, string? baseFolder, JobFolder folder)
+    /// <summary>Where a description's script lies, and where its copy in the folder <paramref name="scripts"/> is run from.</summary>
+    public static (string Copy, string Script) OfScript(string name, string? baseFolder, string scripts)
     {
         var from = Path.GetFullPath(baseFolder ?? throw new RefusedException($"the script '{name}' needs a description read from a file")) + "/";
         var full = Path.GetFullPath(Path.Combine(from, name));
@@ -39,7 +39,7 @@ internal static class ProgramFile
 
         var real = new FileInfo(Checked(name, full)).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? full;
         return real.StartsWith(from, StringComparison.Ordinal)
-            ? (Path.Combine(folder.File("script"), Path.GetFileName(full)), real)
+            ? (Path.Combine(scripts, Path.GetFileName(full)), real)
             : throw new RefusedException($"the script '{name}' is a link that leaves the folder of its description");
     }
 

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>One parameter with its values as the work sees them: a file's value is its absolute path.</summary>
 /// <param name="Name">Declared spelling, or as it was given.</param>

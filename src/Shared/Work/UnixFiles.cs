@@ -1,4 +1,4 @@
-namespace UwsKit.Managers.Local;
+namespace UwsKit.Work;
 
 /// <summary>Small files that other processes read at any moment: whole or not at all.</summary>
 internal static class UnixFiles

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace UwsKit.Batch;
+
+internal static partial class BatchLog
+{
+    [LoggerMessage(5300, LogLevel.Information, "Job {Job} attempt {Attempt}: accepted by {System} as {BackendId}")]
+    public static partial void Accepted(this ILogger logger, JobId job, int attempt, string system, string? backendId);
+
+    [LoggerMessage(5301, LogLevel.Warning, "Job {Job} attempt {Attempt}: an earlier attempt {Earlier} has begun and counts instead; the work is not run twice")]
+    public static partial void Adopted(this ILogger logger, JobId job, int attempt, int earlier);
+
+    [LoggerMessage(5302, LogLevel.Warning, "Job {Job} attempt {Attempt}: the outcome of the submission is not known: {Reason}")]
+    public static partial void SubmissionUncertain(this ILogger logger, JobId job, int attempt, string reason);
+
+    [LoggerMessage(5303, LogLevel.Information, "The spool folder {Folder} cannot be watched ({Reason}); it is looked at in intervals")]
+    public static partial void NoWatcher(this ILogger logger, string folder, string reason);
+
+    [LoggerMessage(5304, LogLevel.Warning, "The spool folder {Folder} cannot be read: {Reason}")]
+    public static partial void SpoolFailed(this ILogger logger, string folder, string reason);
+
+    [LoggerMessage(5305, LogLevel.Warning, "Job {Job}: the event '{Kind}' in the spool folder could not be recorded and stays there: {Reason}")]
+    public static partial void SpoolFileStays(this ILogger logger, JobId job, string kind, string reason);
+
+    [LoggerMessage(5306, LogLevel.Warning, "The end of {Count} jobs could not be looked up, next try soon: {Reason}")]
+    public static partial void FollowUpFailed(this ILogger logger, int count, string reason);
+
+    [LoggerMessage(5307, LogLevel.Warning, "Job {Job}: the batch system refused the new time limit; its old one stays the backstop: {Reason}")]
+    public static partial void DurationRefused(this ILogger logger, JobId job, string reason);
+}

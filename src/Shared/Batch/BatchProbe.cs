@@ -1,0 +1,159 @@
+namespace UwsKit.Batch;
+
+/// <summary>
+/// Finds out how jobs stand: by their records where these say it, for all others by one query. An attempt that has not begun and that the batch
+/// system does not know is seen to never begin. Thread-safe.
+/// </summary>
+internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
+{
+    // A record written on another node is seen here at last after this (attribute caches of NFS).
+    private static readonly TimeSpan RecordDelay = TimeSpan.FromSeconds(10);
+
+    public async Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
+    {
+        Dictionary<PlacedJob, JobEvent> events = [];
+        foreach (var job in jobs)
+        {
+            if (Recorded(job) is { } e)
+            {
+                events[job] = e;
+            }
+        }
+
+        var open = jobs.Where(j => !events.ContainsKey(j)).ToList();
+        if (open.Count > 0)
+        {
+            var asked = context.Time.GetUtcNow();
+            var rows = (await context.Dialect.ListAsync(ct).ConfigureAwait(false)).Where(r => r.Tag is not null).ToLookup(r => r.Tag!, StringComparer.Ordinal);
+            var recalled = await RecallAsync(open, rows, ct).ConfigureAwait(false);
+            foreach (var job in open)
+            {
+                events[job] = await JudgeAsync(job, rows, recalled, asked, ct).ConfigureAwait(false);
+            }
+        }
+
+        return [.. jobs.Select(j => events[j])];
+    }
+
+    /// <summary>The end of a job whose own record is enough; null = the batch system has to be asked.</summary>
+    public JobEvent? Recorded(PlacedJob job)
+    {
+        var folder = context.Folder(job.Id);
+        return folder.FindRun(job.Attempt) is var (run, _) && folder.ReadExit(run) is { NeedsWitness: false } exit
+            ? BatchEnd.Of(context, folder, job.Attempt, run, exit, null) : null;
+    }
+
+    /// <summary>The row of one attempt, the last of several (there is one, but for an operator's copies).</summary>
+    public static BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[BatchNames.Tag(job, attempt)].LastOrDefault();
+
+    private async Task<ILookup<string, BatchRow>> RecallAsync(IReadOnlyList<PlacedJob> open, ILookup<string, BatchRow> rows, CancellationToken ct)
+    {
+        List<string> ids = [];
+        foreach (var job in open)
+        {
+            var folder = context.Folder(job.Id);
+            if (folder.FindRun(job.Attempt) is var (run, _) && Find(rows, job.Id, run) is null && folder.ReadAccepted(run) is var (id, _))
+            {
+                ids.Add(id);
+            }
+        }
+
+        return (ids.Count == 0 ? [] : await context.Dialect.RecallAsync(ids, ct).ConfigureAwait(false)).ToLookup(r => r.Name, StringComparer.Ordinal);
+    }
+
+    private async Task<JobEvent> JudgeAsync(
+        PlacedJob job, ILookup<string, BatchRow> rows, ILookup<string, BatchRow> recalled, DateTimeOffset asked, CancellationToken ct)
+    {
+        var folder = context.Folder(job.Id);
+        if (folder.FindRun(job.Attempt) is var (run, record))
+        {
+            var row = Find(rows, job.Id, run) ?? recalled[BatchNames.Name(job.Id)].FirstOrDefault(r => r.BackendId == folder.ReadAccepted(run)?.BackendId);
+            return await BegunAsync(folder, job.Attempt, run, record, row, ct).ConfigureAwait(false);
+        }
+
+        return Find(rows, job.Id, job.Attempt) is { } waiting && folder.ReadStart(job.Attempt) is null
+            ? await WaitingAsync(folder, job.Attempt, waiting, ct).ConfigureAwait(false)
+            : await UnknownAsync(folder, job, asked, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The work has begun: its record, if there is one, and the batch system's word together.</summary>
+    private async Task<JobEvent> BegunAsync(BatchFolder folder, int attempt, int run, BatchStart.Begun record, BatchRow? row, CancellationToken ct)
+    {
+        // Read after the query: it may have been written meanwhile.
+        if (folder.ReadExit(run) is { } exit && (row is null or { IsOver: true } || !exit.NeedsWitness))
+        {
+            return BatchEnd.Of(context, folder, attempt, run, exit, row);
+        }
+
+        var e = BatchEnd.Basis(folder, attempt, run);
+        switch (row)
+        {
+            case null:
+                return e with { State = BackendState.Lost, Message = $"{context.Dialect.Name} does not know the job any more, and its work left no record" };
+            case { IsOver: true, IsPlain: true } when context.Time.GetUtcNow() - (row.EndedAt ?? record.At) < RecordDelay:
+            case { IsClosing: true }:
+                return e with { State = BackendState.Running };
+            case { IsOver: true }:
+                return BatchEnd.Of(folder, attempt, run, await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false));
+            case { State: BackendState.Queued }:
+                return e with { State = BackendState.Suspended, Message = row.Message ?? $"requeued by {context.Dialect.Name}" };
+            default:
+                return e with { State = row.State, Message = row.Message };
+        }
+    }
+
+    /// <summary>The batch system has the job, and its work has not begun.</summary>
+    private async Task<JobEvent> WaitingAsync(BatchFolder folder, int attempt, BatchRow row, CancellationToken ct)
+    {
+        var e = new JobEvent(folder.Id, row.State, attempt) { BackendId = row.BackendId, Message = row.Message };
+        if (row.IsOver)
+        {
+            // Nobody runs it after this; when the wrapper was quicker all the same, its record counts.
+            if (row.IsPlain && row.State is BackendState.Finished && context.Time.GetUtcNow() - (row.EndedAt ?? default) < RecordDelay)
+            {
+                return e with { State = BackendState.Queued };
+            }
+
+            folder.Make();
+            return folder.TryVoid(attempt) || folder.FindRun(attempt) is not var (run, _)
+                ? BatchEnd.Of(folder, attempt, attempt, await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false))
+                : BatchEnd.Basis(folder, attempt, run) with { State = BackendState.Running };
+        }
+
+        if (row.IsClosing)
+        {
+            return e with { State = BackendState.Queued };
+        }
+
+        if (row.IsImpossible && context.Time.GetUtcNow() - (row.SubmittedAt ?? default) >= context.Settings.ImpossibleAfter)
+        {
+            using var held = await locks.EnterAsync(folder.Id, ct).ConfigureAwait(false);
+            folder.Make();
+            if (folder.TryVoid(attempt))
+            {
+                await context.Dialect.CancelAsync(BatchNames.Name(folder.Id), ct).ConfigureAwait(false);
+                return e with { State = BackendState.Failed };
+            }
+        }
+
+        // The allocation is there; the wrapper has yet to begin.
+        return row.State is BackendState.Running ? e with { State = BackendState.Queued } : e;
+    }
+
+    private async Task<JobEvent> UnknownAsync(BatchFolder folder, PlacedJob job, DateTimeOffset asked, CancellationToken ct)
+    {
+        using var held = await locks.EnterAsync(folder.Id, ct).ConfigureAwait(false);
+        if (folder.ReadStart(job.Attempt) is null && folder.ReadAccepted(job.Attempt) is var (id, at) && at >= asked - TimeSpan.FromSeconds(2))
+        {
+            return new(folder.Id, BackendState.Queued, job.Attempt) { BackendId = id };
+        }
+
+        folder.Make();
+        if (!folder.TryVoid(job.Attempt) && folder.FindRun(job.Attempt) is var (run, _))
+        {
+            return BatchEnd.Basis(folder, job.Attempt, run) with { State = BackendState.Running };
+        }
+
+        return new(folder.Id, BackendState.Lost, job.Attempt) { Message = "never began here" };
+    }
+}

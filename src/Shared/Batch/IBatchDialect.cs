@@ -1,0 +1,72 @@
+namespace UwsKit.Batch;
+
+/// <summary>
+/// The words of one batch system: everything that differs between them. What cannot be asked throws <see cref="UwsException"/>
+/// (<see cref="UwsErrorKind.Unavailable"/>). Thread-safe.
+/// </summary>
+internal interface IBatchDialect
+{
+    /// <summary>Its name in messages.</summary>
+    string Name { get; }
+
+    /// <summary>Checks and completes what a description asks for; throws <see cref="RefusedException"/>.</summary>
+    IReadOnlyList<string> Wishes(JobDescription description, ParameterValues values);
+
+    /// <summary>Submits a job. Outcomes that belong to the back end are answers.</summary>
+    Task<SubmitOutcome> SubmitAsync(BatchRequest request, CancellationToken ct);
+
+    /// <summary>All jobs of this account that the back end still knows, ended ones too, in one query.</summary>
+    Task<IReadOnlyList<BatchRow>> ListAsync(CancellationToken ct);
+
+    /// <summary>One job that has ended without a record of its own: its exit code and what the back end says of it.</summary>
+    Task<BatchRow> ExplainAsync(BatchRow row, CancellationToken ct);
+
+    /// <summary>Jobs that the queue has forgotten, from accounting; empty where there is none.</summary>
+    Task<IReadOnlyList<BatchRow>> RecallAsync(IReadOnlyList<string> backendIds, CancellationToken ct);
+
+    /// <summary>Stops all jobs of that name with all their steps; unknown or finished ones are fine.</summary>
+    Task CancelAsync(string name, CancellationToken ct);
+
+    /// <summary>Lets go of held jobs.</summary>
+    Task ReleaseAsync(string backendId, CancellationToken ct);
+
+    /// <summary>Changes a job's time limit; null = none.</summary>
+    Task SetDurationAsync(string backendId, TimeSpan? duration, CancellationToken ct);
+}
+
+/// <summary>What is submitted: always the same script, with paths as its arguments.</summary>
+/// <param name="Name">Of the job at the back end: all attempts of one job have the same.</param>
+/// <param name="Tag">Unique for job and attempt.</param>
+/// <param name="Folder">Current directory at its start.</param>
+/// <param name="Log">Where the batch system's own words go, apart from the work's outputs.</param>
+/// <param name="Wishes">Checked options of <see cref="IBatchDialect.Wishes"/>.</param>
+/// <param name="Duration">Execution duration; null = none.</param>
+/// <param name="Script">The wrapper.</param>
+/// <param name="Arguments">Its arguments.</param>
+internal sealed record BatchRequest(
+    string Name, string Tag, string Folder, string Log, IReadOnlyList<string> Wishes, TimeSpan? Duration, string Script, IReadOnlyList<string> Arguments);
+
+/// <summary>One job as the batch system lists it, in words that all share.</summary>
+/// <param name="BackendId">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Tag">The tag it was submitted with; null where a query does not tell.</param>
+/// <param name="State">How it stands.</param>
+internal sealed record BatchRow(string BackendId, string Name, string? Tag, BackendState State)
+{
+    /// <summary>Why, for the user.</summary>
+    public string? Message { get; init; }
+    /// <summary>The state is final, and no process is left.</summary>
+    public bool IsOver { get; init; }
+    /// <summary>Ended, but its processes are still being removed.</summary>
+    public bool IsClosing { get; init; }
+    /// <summary>It waits for what will never come true.</summary>
+    public bool IsImpossible { get; init; }
+    /// <summary>The state is merely that of the script's exit code: the work's own record says more.</summary>
+    public bool IsPlain { get; init; }
+    /// <summary>Whether it may go better next time.</summary>
+    public bool Transient { get; init; }
+    public int? ExitCode { get; init; }
+    public DateTimeOffset? SubmittedAt { get; init; }
+    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+}

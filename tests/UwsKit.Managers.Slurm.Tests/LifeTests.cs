@@ -1,0 +1,225 @@
+namespace UwsKit.Managers.Slurm.Tests;
+
+public sealed class LifeTests(SlurmCluster cluster)
+{
+    private const string Long = "exec sleep 600";
+
+    [Fact]
+    public async Task Work_stops_exactly_after_its_execution_duration()
+    {
+        await using var host = new TestHost(cluster);
+
+        var end = await host.EndAsync(await host.StartAsync("exec sleep 600", TimeSpan.FromSeconds(2)));
+
+        end.State.Should().Be(BackendState.TimedOut);
+        end.Message.Should().Contain("execution duration of 2s");
+        (end.EndedAt - end.StartedAt).Should().BeGreaterThan(TimeSpan.FromSeconds(1)).And.BeLessThan(TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task A_changed_duration_reaches_the_running_work_and_the_cluster()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAndWaitAsync(Long, TimeSpan.FromMinutes(30));
+
+        await host.Durations.SetDurationAsync(job, TimeSpan.FromMinutes(5), default);
+        cluster.Operator("squeue", "-h", "-j", job.BackendId!, "-o", "%l").Should().Be("5:00");
+        await host.Durations.SetDurationAsync(job, TimeSpan.FromSeconds(1), default);
+
+        (await host.EndAsync(job)).State.Should().Be(BackendState.TimedOut);
+    }
+
+    [Fact]
+    public async Task A_held_job_is_seen_as_held_and_can_be_released()
+    {
+        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
+        var job = await host.StartAsync("exit 0");
+
+        (await host.ProbeAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Held && e.Message!.Contains("JobHeldUser"));
+        await host.Holding.ReleaseAsync(job, default);
+
+        (await host.EndAsync(job)).State.Should().Be(BackendState.Finished);
+    }
+
+    [Fact]
+    public async Task A_suspended_job_is_seen_as_suspended_and_goes_on()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAndWaitAsync(Long);
+
+        cluster.Operator("scontrol", "suspend", job.BackendId!);
+        (await host.ProbeAsync(job)).State.Should().Be(BackendState.Suspended);
+        cluster.Operator("scontrol", "resume", job.BackendId!);
+        (await host.ProbeUntilAsync(job, BackendState.Running)).State.Should().Be(BackendState.Running);
+    }
+
+    [Fact]
+    public async Task A_job_that_an_operator_cancels_while_it_runs_ends_soon_in_words()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAndWaitAsync(Long);
+
+        cluster.Operator("scancel", job.BackendId!);
+
+        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Cancelled && e.Message!.Contains("operator"));
+    }
+
+    [Fact]
+    public async Task A_job_that_an_operator_cancels_while_it_waits_is_found_by_the_sweep()
+    {
+        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
+        var job = await host.StartAsync("echo > $UWS_OUTPUT_DIR/out");
+
+        cluster.Operator("scancel", job.BackendId!);
+
+        (await host.ProbeUntilAsync(job, BackendState.Cancelled)).Message.Should().Contain("operator");
+        File.Exists(host.Output(job)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Cancel_kills_the_whole_tree_also_what_ignores_SIGTERM()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAsync("trap '' TERM; (trap '' TERM; echo $$ > $UWS_OUTPUT_DIR/out; while :; do sleep 1; done) & while :; do sleep 1; done");
+        await TestHost.UntilAsync(() => Task.FromResult(File.Exists(host.Output(job))), "the work to be ready");
+
+        await host.Manager.CancelAsync(job, default);
+
+        (await host.ProbeUntilAsync(job, BackendState.Cancelled)).State.Should().Be(BackendState.Cancelled);
+        var pid = File.ReadAllText(host.Output(job)).Trim();
+        await TestHost.UntilAsync(() => Task.FromResult(!Directory.Exists($"/proc/{pid}") || File.ReadAllText($"/proc/{pid}/stat").Contains(") Z")), "the work to be dead");
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_that_waits_never_begins()
+    {
+        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
+        var job = await host.StartAsync("echo > $UWS_OUTPUT_DIR/out");
+
+        await host.Manager.CancelAsync(job, default);
+
+        cluster.Operator("squeue", "-h", "-j", job.BackendId!, "-t", "all", "-o", "%T").Should().Be("CANCELLED");
+        (await host.ProbeAsync(job)).State.Should().BeOneOf(BackendState.Lost, BackendState.Cancelled);
+    }
+
+    [Fact]
+    public async Task What_the_cluster_never_starts_fails_in_words()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAsync("echo > $UWS_OUTPUT_DIR/out", TimeSpan.FromDays(2));
+
+        var end = await host.ProbeUntilAsync(job, BackendState.Failed);
+
+        end.Message.Should().Contain("never start").And.Match("*(Partition*)");
+        cluster.Operator("squeue", "-h", "-j", job.BackendId!, "-t", "all", "-o", "%T").Should().Be("CANCELLED");
+    }
+
+    [Theory]
+    [InlineData("--partition=nosuch", "*nosuch*"), InlineData("--mem=500G", "*Requested node configuration is not available*"), InlineData("--nonsense", "*nonsense*")]
+    public async Task What_sbatch_refuses_is_refused_in_its_words(string argument, string message)
+    {
+        await using var host = new TestHost(cluster, o => o.Arguments.Add(argument));
+
+        (await host.Manager.SubmitAsync(host.Shell("exit 0"), default)).Should().BeOfType<SubmitOutcome.Refused>().Which.Message.Should().Match(message);
+    }
+
+    [Fact]
+    public async Task A_job_that_cannot_be_launched_fails_in_words()
+    {
+        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
+        var job = await host.StartAsync("exit 0");
+        Directory.Delete(host.Control(job, "work"));
+        await host.Holding.ReleaseAsync(job, default);
+
+        var end = await host.ProbeUntilAsync(job, BackendState.Failed, BackendState.Finished);
+
+        end.Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.Message!.Length > 10);
+    }
+
+    [Fact]
+    public async Task Work_killed_from_outside_says_by_which_signal()
+    {
+        await using var host = new TestHost(cluster);
+
+        (await host.EndAsync(await host.StartAsync("kill -9 $$"))).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.ExitCode == 137 && e.Message!.Contains("signal 9 (KILL)"));
+    }
+
+    [Fact]
+    public async Task A_wrapper_that_is_killed_leaves_a_job_that_SLURM_explains()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAndWaitAsync(Long);
+
+        cluster.Operator("scancel", "--full", "--signal=KILL", job.BackendId!);
+
+        (await host.ProbeUntilAsync(job, BackendState.Failed, BackendState.Cancelled)).Message.Should().NotBeNullOrWhiteSpace();
+    }
+
+    [Fact]
+    public async Task Hostile_text_is_neither_an_option_nor_a_command()
+    {
+        await using var host = new TestHost(cluster);
+        const string value = "\n#SBATCH --partition=nosuch\n'; touch injected; $(touch injected) `touch injected` \" | & \\ é";
+        var submission = host.Shell("printf '%s' \"$UWS_PARAM_p\" > \"$UWS_OUTPUT_DIR/out\"", parameters: new JobParameter("p", value));
+
+        var job = await host.SubmitAsync(submission);
+
+        (await host.EndAsync(job)).State.Should().Be(BackendState.Finished);
+        File.ReadAllText(host.Output(job)).Should().Be(value);
+        Directory.EnumerateFiles(host.Folder, "injected", SearchOption.AllDirectories).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task The_work_sees_what_SLURM_gave_it_and_nothing_of_the_wrapper()
+    {
+        await using var host = new TestHost(cluster, o => { o.Cpus = 3; o.Environment["SITE"] = "north"; });
+
+        var job = await host.StartAsync("env > $UWS_OUTPUT_DIR/out");
+        await host.EndAsync(job);
+
+        var lines = File.ReadAllLines(host.Output(job));
+        lines.Should().Contain(["SLURM_CPUS_PER_TASK=3", "SITE=north", $"SLURM_JOB_ID={job.BackendId}"]).And.NotContain(l => l.StartsWith("TZ=") || l.StartsWith("SLURM_TIME_FORMAT="));
+        lines.Where(l => !l.StartsWith("SLURM", StringComparison.Ordinal)).Select(l => l.Split('=')[0])
+            .Should().BeSubsetOf(["SITE", "UWS_JOB_ID", "UWS_PARAMETERS_FILE", "UWS_INPUT_DIR", "UWS_OUTPUT_DIR", "PATH", "HOME", "TMPDIR", "LANG", "PWD", "GPU_DEVICE_ORDINAL"]);
+    }
+
+    [Fact]
+    public async Task A_quote_is_told_where_it_is_asked_for()
+    {
+        await using var host = new TestHost(cluster, o => o.Quotes = true);
+        var before = TimeProvider.System.GetUtcNow();
+
+        var outcome = await host.Manager.SubmitAsync(host.Shell("exit 0", TimeSpan.FromMinutes(10)), default);
+
+        outcome.Should().BeOfType<SubmitOutcome.Accepted>().Which.Quote.Should().BeAfter(before.AddMinutes(9)).And.BeBefore(before.AddMinutes(60));
+    }
+
+    [Fact]
+    public async Task Many_submissions_at_once_all_run_once()
+    {
+        await using var host = new TestHost(cluster);
+
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => host.StartAsync("echo run >> $UWS_OUTPUT_DIR/out"))));
+        var ends = await Task.WhenAll(jobs.Select(host.EndAsync));
+
+        ends.Should().OnlyContain(e => e.State == BackendState.Finished);
+        jobs.Select(j => File.ReadAllText(host.Output(j))).Should().OnlyContain(t => t == "run\n");
+    }
+
+    [Fact]
+    public async Task A_submission_in_doubt_is_found_by_its_tag_and_runs_once()
+    {
+        await using var host = new TestHost(cluster, o => o.CommandTimeout = TimeSpan.FromSeconds(2));
+        var submission = host.Shell("echo run >> $UWS_OUTPUT_DIR/out");
+        var job = await host.SubmitAsync(submission);
+        // As after a kill between sbatch and its answer.
+        File.Delete(host.Control(job, "accepted.1"));
+        await host.RestartAsync();
+
+        var again = await host.Manager.SubmitAsync(submission, default);
+
+        again.Should().Match<SubmitOutcome>(o => o is SubmitOutcome.Accepted || o is SubmitOutcome.Uncertain);
+        (await host.ProbeUntilAsync(job, BackendState.Finished)).State.Should().Be(BackendState.Finished);
+        File.ReadAllText(host.Output(job)).Should().Be("run\n");
+    }
+}
