@@ -84,7 +84,7 @@ internal sealed class Supervisor
             return [];
         }
 
-        string[] words = [env, "--default-signal=INT,QUIT,PIPE"];
+        string[] words = [env, "--default-signal=HUP,INT,QUIT,PIPE"];
         using var trial = Process.Start(new ProcessStartInfo(env, [words[1], "true"]) { RedirectStandardError = true });
         trial!.StandardError.ReadToEnd();
         trial.WaitForExit();

@@ -40,7 +40,7 @@ public sealed class RestartTests : IAsyncDisposable
         var areas = new TestHost(_folder);
         await File.WriteAllTextAsync(areas.Output(ended, "go"), "");
         await File.WriteAllTextAsync(areas.Output(failed, "go"), "");
-        await TestHost.UntilAsync(() => File.Exists(areas.Control(ended, "exit.1")) && File.Exists(areas.Control(failed, "exit.1")), "the jobs to end without a server");
+        await TestHost.UntilAsync(() => TestHost.HasEnded(areas.Control(ended, "exit.1")) && TestHost.HasEnded(areas.Control(failed, "exit.1")), "the jobs to end without a server");
 
         var host = NewHost();
         host.Slots.FreeSlots.Should().Be(15, "the job that still runs has its slot before anybody asks");
@@ -52,7 +52,7 @@ public sealed class RestartTests : IAsyncDisposable
         await File.WriteAllTextAsync(host.Output(runs, "go"), "");
         (await host.Sink.WaitForEndAsync(runs)).State.Should().Be(BackendState.Finished);
         File.ReadAllText(host.Output(runs)).Should().Be("end\n", "it ran once");
-        host.Slots.FreeSlots.Should().Be(16);
+        await TestHost.UntilAsync(() => host.Slots.FreeSlots == 16, "the slot to be free");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class RestartTests : IAsyncDisposable
             _folder, TimeSpan.FromSeconds(2), (id, "trap '' TERM; setsid sh -c 'echo $$ >$UWS_OUTPUT_DIR/daemon; while :; do sleep 605; done' & while :; do sleep 606; done"));
         var areas = new TestHost(_folder);
 
-        await TestHost.UntilAsync(() => File.Exists(areas.Control(id, "exit.1")), "the supervisor to end the job");
+        await TestHost.UntilAsync(() => TestHost.HasEnded(areas.Control(id, "exit.1")), "the supervisor to end the job");
 
         TestHost.Lives(areas.Output(id, "daemon")).Should().BeFalse();
         (await NewHost().ProbeAsync(id)).State.Should().Be(BackendState.TimedOut);
@@ -79,7 +79,7 @@ public sealed class RestartTests : IAsyncDisposable
         await TestHost.UntilAsync(() => File.Exists(areas.Output(id, "daemon")), "the daemon");
 
         await File.WriteAllTextAsync(areas.Output(id, "go"), "");
-        await TestHost.UntilAsync(() => File.Exists(areas.Control(id, "exit.1")), "the job to end");
+        await TestHost.UntilAsync(() => TestHost.HasEnded(areas.Control(id, "exit.1")), "the job to end");
 
         TestHost.Lives(areas.Output(id, "daemon")).Should().BeFalse();
         (await NewHost().ProbeAsync(id)).State.Should().Be(BackendState.Finished);

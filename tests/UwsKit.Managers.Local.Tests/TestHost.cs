@@ -81,6 +81,9 @@ public sealed class TestHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether an exit record is there and whole: its line is made before it is written.</summary>
+    public static bool HasEnded(string exitRecord) => File.Exists(exitRecord) && File.ReadAllText(exitRecord).EndsWith('\n');
+
     /// <summary>Whether a process whose number the work wrote down lives.</summary>
     public static bool Lives(string pidFile)
     {
