@@ -86,7 +86,8 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
     private void Tell(Job? from, Job to)
     {
         hints.Changed(to.Id, to.Version);
-        if (to.Placement is { } placement && placement.State != from?.Placement?.State)
+        // A phase that changes while the job is being forgotten, as by a DELETE, makes the round that goes on leave it: another must follow.
+        if (to.Placement is { } placement && (placement.State != from?.Placement?.State || to.Phase != from.Phase || to.Deleted != from.Deleted))
         {
             hints.Placed(placement);
         }
