@@ -13,7 +13,8 @@ public static class UwsWebApplicationExtensions
 
     /// <summary>
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
-    /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served.
+    /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; with
+    /// <c>--check-descriptions DIR</c> only the description files of that folder are.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
@@ -24,12 +25,23 @@ public static class UwsWebApplicationExtensions
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(args);
         await using var disposed = app.ConfigureAwait(false);
+        if (Array.IndexOf(args, DescriptionCheck.Word) is >= 0 and var at)
+        {
+            return await DescriptionCheck.RunAsync(at + 1 < args.Length ? args[at + 1] : null, Console.Out, Console.Error).ConfigureAwait(false);
+        }
+
         try
         {
             // Before the start, whose failure the host would log once more.
-            await app.Services.GetRequiredService<UwsChecks>().RunAsync(CancellationToken.None).ConfigureAwait(false);
+            var checks = app.Services.GetRequiredService<UwsChecks>();
+            await checks.RunAsync(CancellationToken.None).ConfigureAwait(false);
             if (args.Contains("--check"))
             {
+                if (checks.CatalogueFaults is { Count: > 0 } faults)
+                {
+                    throw new UwsConfigurationException(faults);
+                }
+
                 Console.WriteLine("The configuration is sound.");
                 return 0;
             }

@@ -7,7 +7,7 @@ internal static class OptionFaults
 {
     /// <summary>One line for each fault of the host's options, their parts included.</summary>
     public static IEnumerable<string> Of(UwsOptions options)
-        => [.. Of(nameof(UwsOptions), options), .. Of("Limits", options.Limits), .. Of("Inputs", options.Inputs), .. Of("Defaults", options.Defaults),
+        => [.. Of(nameof(UwsOptions), options), .. Of("Limits", options.Limits), .. Of("Inputs", options.Inputs), .. options.Catalogue is { } catalogue ? Of("Catalogue", catalogue) : [], .. Of("Defaults", options.Defaults),
             .. options.PublicUrl is { } url && !JobLinks.IsHttp(url) ? [$"PublicUrl: '{url}' is not allowed; allowed: an absolute http or https URL"] : (string[])[]];
 
     /// <summary>One line for each fault of one object.</summary>

@@ -27,6 +27,13 @@ internal sealed class UwsConfiguration
     /// <summary>The managers that job lists name, with the keys that name them; also those of lists with other faults.</summary>
     public List<(string Key, string Manager)> NamedManagers { get; } = [];
 
+    /// <summary>What the configuration says of lists whose description is in the catalogue, by name; no manager = the catalogue's.</summary>
+    public Dictionary<string, (string? Manager, JobListOptions Options)> CatalogueLists { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The managers that lists of the catalogue may name.</summary>
+    public IEnumerable<string> CatalogueManagers
+        => Options.Catalogue is { } catalogue ? CatalogueLists.Values.Select(l => l.Manager).OfType<string>().Append(catalogue.Manager).Where(m => m.Length > 0) : [];
+
     /// <summary>Where it was read from; null = all is said in code.</summary>
     public IConfigurationSection? Section { get; private init; }
 
@@ -57,6 +64,11 @@ internal sealed class UwsConfiguration
             // Read apart: another fault among the options must not hide the plugins.
             configuration.Plugins = new PluginCatalog(section[nameof(UwsOptions.PluginDirectory)] is { Length: > 0 } folder ? folder : null);
             configuration.ReadParts(section, services);
+        }
+
+        if (configuration.Options.Catalogue is { Manager.Length: > 0 } catalogue)
+        {
+            configuration.NamedManagers.Add(($"{section?.Path ?? nameof(UwsOptions)}:{nameof(UwsOptions.Catalogue)}:{nameof(CatalogueOptions.Manager)}", catalogue.Manager));
         }
 
         return configuration;
@@ -114,6 +126,13 @@ internal sealed class UwsConfiguration
         var (source, manager) = (section["Description"], section["Manager"]);
         JobDescription? description = null;
         JobListOptions? options = null;
+        if (string.IsNullOrEmpty(source) && (Options.Catalogue is not null || Section!.GetSection(nameof(UwsOptions.Catalogue)).Exists()))
+        {
+            Collect(() => CatalogueLists[section.Key] = (manager is { Length: > 0 } ? manager : null, UwsSettings.Read<JobListOptions>(section, "Description", "Manager").Over(Options.Defaults)));
+            NamedManagers.AddRange(manager is { Length: > 0 } ? [($"{section.Path}:Manager", manager)] : []);
+            return;
+        }
+
         Collect(() => description = string.IsNullOrEmpty(source)
             ? throw new UwsConfigurationException($"{section.Path}:Description: the path of a description file is needed")
             : LoadDescription(section, source));
