@@ -32,7 +32,7 @@ public sealed record JobDescription
     public IReadOnlyList<ParameterRule> Rules { get; init; } = [];
     /// <summary>Requests that work, for people and for the service's examples (DALI 1.1 §2.3).</summary>
     public IReadOnlyList<ExampleDescription> Examples { get; init; } = [];
-    /// <summary>The results; the first is the main one, which clients also find under the id <c>result</c>.</summary>
+    /// <summary>The results. The one named <c>result</c>, or else the first, is the main one; clients find it under the id <c>result</c> in any case.</summary>
     public IReadOnlyList<ResultDescription> Results { get; init; } = [];
     /// <summary>Whether parameters that are not described are kept (as text) instead of dropped.</summary>
     public bool AllowUndescribedParameters { get; init; }

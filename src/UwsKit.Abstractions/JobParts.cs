@@ -30,7 +30,7 @@ public sealed record JobResult(string Id, string? FileName)
     public string? Sha256 { get; init; }
     /// <summary>The name of its <see cref="ResultDescription"/>; null = it is not described.</summary>
     public string? Described { get; init; }
-    /// <summary>Whether it is the main result: that of the first description.</summary>
+    /// <summary>Whether it is (one of) the main result: see <see cref="JobDescription.Results"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Main { get; init; }
     /// <summary>The name of the description of the result that this one gives a quick view of; null = it is no preview.</summary>

@@ -8,9 +8,10 @@ internal sealed class JobResults(IFileStorage files, JobDescriptions description
     /// <summary>The id that clients take for the main result, whatever it is called.</summary>
     public const string MainAlias = "result";
 
-    /// <summary>The result of an id; <see cref="MainAlias"/> also finds the main result.</summary>
+    /// <summary>The result of an id; <see cref="MainAlias"/> also finds the main result, or the only one of a description without results.</summary>
     public static JobResult? Find(Job job, string id)
-        => job.Results.FirstOrDefault(r => r.Id == id) ?? (id == MainAlias ? job.Results.FirstOrDefault(r => r.Main) : null);
+        => job.Results.FirstOrDefault(r => r.Id == id)
+            ?? (id != MainAlias ? null : job.Results is [{ Described: null } only] ? only : job.Results.FirstOrDefault(r => r.Main));
 
     /// <summary>One line when a result is missing without which the job has failed; null otherwise.</summary>
     public async ValueTask<string?> MissingAsync(Job job, IReadOnlyList<JobResult> found, CancellationToken ct)

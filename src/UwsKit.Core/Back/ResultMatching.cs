@@ -13,7 +13,7 @@ internal static class ResultMatching
     {
         if (described.Count == 0)
         {
-            return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (new JobResult(f.Name, f.Name) { MediaType = TypeOf(null, f), Main = files.Count == 1 }, f))];
+            return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (new JobResult(f.Name, f.Name) { MediaType = TypeOf(null, f) }, f))];
         }
 
         var left = new SortedDictionary<string, JobFile>(files.ToDictionary(f => f.Name, StringComparer.Ordinal), StringComparer.Ordinal);
@@ -31,13 +31,15 @@ internal static class ResultMatching
             }
         }
 
+        var main = described.Index().FirstOrDefault(d => d.Item.Name == JobResults.MainAlias).Index;
+
         // "result" is what clients ask the main result for.
         var ids = described.Where(r => !IsPattern(r)).Select(r => r.Name).Append(JobResults.MainAlias).ToHashSet(StringComparer.Ordinal);
         return [.. from d in described.Index()
                    from file in taken[d.Index]
                    select (new JobResult(Id(d.Item, file, ids), file.Name)
                    {
-                       MediaType = TypeOf(d.Item, file), Described = d.Item.Name, Main = d.Index == 0, PreviewOf = d.Item.PreviewOf,
+                       MediaType = TypeOf(d.Item, file), Described = d.Item.Name, Main = d.Index == main, PreviewOf = d.Item.PreviewOf,
                    }, file)];
     }
 

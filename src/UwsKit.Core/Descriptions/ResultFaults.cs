@@ -15,10 +15,6 @@ internal static class ResultFaults
             {
                 faults.Add(new($"{place}.name", $"{at}: this name is not allowed; allowed: one path segment without control characters, at most 255 bytes"));
             }
-            else if (i > 0 && r.Name == JobResults.MainAlias)
-            {
-                faults.Add(new($"{place}.name", $"{at}: clients take this name for the main result, which is the first; allowed: another name, or the first place"));
-            }
 
             if (r.FilePattern is { } file && !IsSegment(file))
             {
