@@ -88,21 +88,21 @@ public class DescriptionJsonTests
             """).Should().BeEquivalentTo(
             [
                 "probe.json:1:3: nam: unknown member; known here: name, title, text, version, documentation, contact, standardId, activityType, activitySubtype, parameters, rules, examples, results, allowUndescribedParameters, executionDuration, backend, $schema",
-                "probe.json:3:74: title: given twice",
-                "probe.json:3:74: title: '3' was found; allowed: a text",
-                "probe.json:1:44: documentation: 'doc.html' is not allowed; allowed: an absolute http or https URL",
+                "probe.json:3:76: title: given twice",
+                "probe.json:3:76: title: '3' was found; allowed: a text",
+                "probe.json:1:42: documentation: 'doc.html' is not allowed; allowed: an absolute http or https URL",
                 "probe.json:2:34: parameters[0].type: 'float' is not allowed; allowed: text, integer, real, boolean, timestamp, uri, file",
                 "probe.json:2:53: parameters[1].name: a value is needed; allowed: a text",
                 "probe.json:2:73: parameters[2]: '7' was found; allowed: an object",
-                "probe.json:2:115: parameters[3].required: the text 'yes' was found; allowed: true or false",
-                "probe.json:2:106: parameters[3].min: an array was found; allowed: a text, a number, true or false",
+                "probe.json:2:118: parameters[3].required: the text 'yes' was found; allowed: true or false",
+                "probe.json:2:107: parameters[3].min: an array was found; allowed: a text, a number, true or false",
                 "probe.json:3:3: results: an object was found; allowed: an array",
                 "probe.json:1:71: executionDuration: '24:00:00' is not allowed; allowed: a duration such as 90s, 10m, 48h, 7d or hh:mm:ss (hh up to 23)",
-                "probe.json:3:61: backend.name: unknown member; known here: command, script, arguments, options",
-                "probe.json:3:61: backend.name: unknown member; known here: command, script, arguments, options",
-                "probe.json:3:30: backend.command: the text 'rm -rf' was found; allowed: an array",
+                "probe.json:3:63: backend.name: unknown member; known here: command, script, arguments, options",
+                "probe.json:3:63: backend.name: unknown member; known here: command, script, arguments, options",
+                "probe.json:3:31: backend.command: the text 'rm -rf' was found; allowed: an array",
                 "probe.json:1:15: name: 'Bad' is not allowed; allowed: 1 to 64 of a-z, 0-9, '-' and '_', the first a letter or digit",
-                "probe.json:2:172: parameter 'c': min '2' is above max '1'",
+                "probe.json:2:170: parameter 'c': min '2' is above max '1'",
             ]);
 
     [Theory]
@@ -129,7 +129,7 @@ public class DescriptionJsonTests
     [Fact]
     public void Faults_of_the_content_have_the_line_of_their_member()
         => FaultsOf("{\n // a comment\n \"name\": \"x\",\n \"parameters\": [\n  { \"name\": \"a\", \"type\": \"real\",\n    \"default\": 7, \"max\": 5 },\n  { \"name\": \"A\", \"type\": \"text\" } ],\n \"rules\": [ { \"kind\": \"needs\", \"parameters\": [\"b\"] } ] }")
-            .Select(f => f[..f.IndexOf(' ')]).Should().BeEquivalentTo(["probe.json:6:5:", "probe.json:7:5:", "probe.json:8:13:", "probe.json:8:31:"]);
+            .Select(f => f[..f.IndexOf(' ')]).Should().BeEquivalentTo(["probe.json:6:5:", "probe.json:7:5:", "probe.json:8:13:", "probe.json:8:32:"]);
 
     [Fact]
     public void A_byte_order_mark_does_no_harm() => Parse("\uFEFF{\"name\":\"x\"}").Name.Should().Be("x");
