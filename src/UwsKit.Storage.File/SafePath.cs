@@ -39,7 +39,7 @@ internal sealed class SafePath(string root)
     /// <summary>The folder of files that are still being written: beside the areas, so that a rename stays on one disk and nobody lists them.</summary>
     public string Unfinished(JobId job) => Path.Combine(Job(job), "unfinished");
 
-    /// <summary>The folder of descriptions, which belong to no job: no id ends in a name as long as this.</summary>
+    /// <summary>The folder of descriptions, which belong to no job: the folders of jobs have names of two characters.</summary>
     public string Descriptions => Path.Combine(Root, "descriptions");
 
     /// <summary>The file of a description.</summary>

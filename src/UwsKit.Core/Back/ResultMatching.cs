@@ -16,19 +16,16 @@ internal static class ResultMatching
             return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => (new JobResult(f.Name, f.Name) { MediaType = TypeOf(null, f) }, f))];
         }
 
-        var left = new SortedDictionary<string, JobFile>(files.ToDictionary(f => f.Name, StringComparer.Ordinal), StringComparer.Ordinal);
+        // No pattern takes a file that another description names, wherever that stands.
+        var named = described.Where(r => !IsPattern(r)).Select(r => r.FilePattern ?? r.Name).ToHashSet(StringComparer.Ordinal);
+        List<JobFile> left = [.. files.Where(f => !named.Contains(f.Name)).OrderBy(f => f.Name, StringComparer.Ordinal)];
         var taken = new List<JobFile>[described.Count];
-
-        // Exact names first, wherever they stand: no pattern may take their files.
-        foreach (var pattern in (bool[])[false, true])
+        foreach (var (i, r) in described.Index())
         {
-            foreach (var (i, r) in described.Index().Where(d => IsPattern(d.Item) == pattern))
-            {
-                taken[i] = pattern
-                    ? [.. left.Values.Where(f => FileSystemName.MatchesSimpleExpression(r.FilePattern, f.Name, ignoreCase: false))]
-                    : left.TryGetValue(r.FilePattern ?? r.Name, out var file) ? [file] : [];
-                taken[i].ForEach(f => left.Remove(f.Name));
-            }
+            taken[i] = IsPattern(r)
+                ? left.FindAll(f => FileSystemName.MatchesSimpleExpression(r.FilePattern, f.Name, ignoreCase: false))
+                : [.. files.Where(f => f.Name == (r.FilePattern ?? r.Name))];
+            left.RemoveAll(taken[i].Contains);
         }
 
         var main = described.Index().FirstOrDefault(d => d.Item.Name == JobResults.MainAlias).Index;

@@ -26,6 +26,11 @@ public class ResultMatchingTests
     }
 
     [Fact]
+    public void One_file_may_be_two_results()
+        => Match([new("map", "image/fits") { FilePattern = "m.fits" }, new("result", "image/fits") { FilePattern = "m.fits" }, new("rest") { FilePattern = "*" }], "m.fits")
+            .Should().Equal("map=m.fits:image/fits", "result=m.fits:image/fits main");
+
+    [Fact]
     public void Without_described_results_every_file_is_one()
         => Match([], "b.json", "a").Should().Equal("a=a:", "b.json=b.json:application/json");
 
