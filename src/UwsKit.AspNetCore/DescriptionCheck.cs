@@ -26,7 +26,12 @@ internal static class DescriptionCheck
         }
         catch (UwsConfigurationException e)
         {
-            await error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            foreach (var fault in e.Faults)
+            {
+                // Bare lines: editors and build servers find the place.
+                await error.WriteLineAsync(fault).ConfigureAwait(false);
+            }
+
             return WrongConfiguration;
         }
     }
