@@ -19,8 +19,8 @@ internal static class Faults
     public static bool IsDuplicate(Exception e) => e is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey };
 
     /// <summary>Whether a write may have been done although its answer says otherwise, or never came.</summary>
-    public static bool MayHaveBeenDone(Exception e)
-        => !IsAuthentication(e) && e is MongoConnectionException or MongoNotPrimaryException or MongoNodeIsRecoveringException or IOException or SocketException;
+    public static bool MayHaveBeenDone(Exception e) => !IsAuthentication(e)
+        && (IsUnconfirmed(e) || e is MongoConnectionException or MongoNotPrimaryException or MongoNodeIsRecoveringException or IOException or SocketException);
 
     /// <summary>Whether a value of one record is to blame.</summary>
     public static bool ConcernsOneWrite(Exception e) => e is FormatException or BsonSerializationException || Code(e) is DocumentTooLarge or 2 or 9 or 17280;
@@ -55,7 +55,7 @@ internal static class Faults
     {
         UwsConfigurationException => "the password cannot be read",
         MongoNotPrimaryException or MongoNodeIsRecoveringException => "it has no primary at this time",
-        MongoWriteConcernException => "a majority of its members did not confirm the write in time",
+        _ when IsUnconfirmed(e) => "too few of its members confirmed the write in time",
         MongoExecutionTimeoutException => "it did not answer in time",
         MongoWaitQueueFullException => "all connections are in use",
         _ when IsAuthentication(e) => "it refuses the account of this service",
@@ -74,6 +74,9 @@ internal static class Faults
         _ when Chain(e).Any(x => x is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut }) && e is not TimeoutException => "it did not answer in time",
         _ => "it cannot be reached",
     };
+
+    // Done at the primary, but not known to be safe.
+    private static bool IsUnconfirmed(Exception e) => e is MongoWriteConcernException or MongoWriteException { WriteError: null, WriteConcernError: not null };
 
     private static int? Code(Exception e) => e switch
     {

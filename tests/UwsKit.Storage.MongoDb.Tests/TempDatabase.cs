@@ -19,6 +19,12 @@ public sealed class TempDatabase(string? connectionString = null) : IAsyncDispos
 
     public MongoDbStorageOptions Options => new() { ConnectionString = ConnectionString, Database = Name };
 
+    /// <summary>A database on the stand-in, whatever server the other tests have.</summary>
+    public static TempDatabase OnStandIn() => new($"mongodb://127.0.0.1:{MongoServer.StandInPort}");
+
+    /// <summary>Options that reach the database through the wire.</summary>
+    internal MongoDbStorageOptions Through(Wire wire) => new() { ConnectionString = wire.ConnectionString, Database = Name, ConnectTimeout = TimeSpan.FromSeconds(2) };
+
     /// <summary>The database as an operator sees it.</summary>
     public IMongoDatabase Direct => _direct.Value.GetDatabase(Name);
 
