@@ -18,9 +18,9 @@ internal static class Faults
 
     public static bool IsDuplicate(Exception e) => e is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey };
 
-    /// <summary>Whether a write may have been done although its answer says otherwise, or never came.</summary>
-    public static bool MayHaveBeenDone(Exception e) => !IsAuthentication(e)
-        && (IsUnconfirmed(e) || e is MongoConnectionException or MongoNotPrimaryException or MongoNodeIsRecoveringException or IOException or SocketException);
+    /// <summary>Whether a write was lost, or may have been done although its answer says otherwise or never came; a pool is paused when another call lost its connection.</summary>
+    public static bool IsLost(Exception e) => !IsAuthentication(e) && (IsUnconfirmed(e)
+        || e is MongoConnectionException or MongoConnectionPoolPausedException or MongoNotPrimaryException or MongoNodeIsRecoveringException or IOException or SocketException);
 
     /// <summary>Whether a value of one record is to blame.</summary>
     public static bool ConcernsOneWrite(Exception e) => e is FormatException or BsonSerializationException || Code(e) is DocumentTooLarge or 2 or 9 or 17280;

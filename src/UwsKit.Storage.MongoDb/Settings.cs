@@ -92,6 +92,10 @@ internal sealed partial class Settings
         settings.ServerSelectionTimeout = settings.ConnectTimeout = settings.HeartbeatTimeout = _options.ConnectTimeout;
         settings.SocketTimeout = (forLongWork ? LongWork : _options.CommandTimeout) + Slack;
         settings.WaitQueueTimeout = _options.CommandTimeout;
+        // CS0618: while the driver has this limit (500), one request more would fail at once instead of waiting for its turn.
+#pragma warning disable CS0618
+        settings.WaitQueueSize = int.MaxValue;
+#pragma warning restore CS0618
         settings.WriteConcern = new(_url.W ?? WriteConcern.WMajority.W, _url.WTimeout ?? _options.CommandTimeout, journal: _url.Journal ?? true);
         // The driver shares connections between clients of equal settings, and nobody could close them: a handler of its own makes each differ.
         var unique = new object();

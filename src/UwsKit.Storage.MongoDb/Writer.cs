@@ -11,6 +11,8 @@ namespace UwsKit.Storage.MongoDb;
 /// </summary>
 internal sealed class Writer(Connection connection, Health health, string name, ILogger logger)
 {
+    private const int MostRepeats = 2;
+
     private delegate Task<bool> Attempt(IMongoCollection<BsonDocument> jobs);
 
     public Task<bool> CreateAsync(Job job, CancellationToken ct)
@@ -96,15 +98,22 @@ internal sealed class Writer(Connection connection, Health health, string name, 
 
     private async Task<bool> SettledAsync(JobId id, Attempt attempt, Attempt settle)
     {
-        try
+        for (var lost = 0; ; lost++)
         {
-            return await OnceAsync(attempt).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Faults.MayHaveBeenDone(e))
-        {
-            var done = await OnceAsync(attempt).ConfigureAwait(false) || await OnceAsync(settle).ConfigureAwait(false);
-            logger.Settled(name, id.Value, done ? "it is done" : "it is not done");
-            return done;
+            try
+            {
+                var done = await OnceAsync(attempt).ConfigureAwait(false) || (lost > 0 && await OnceAsync(settle).ConfigureAwait(false));
+                if (lost > 0)
+                {
+                    logger.Settled(name, id.Value, done ? "it is done" : "it is not done");
+                }
+
+                return done;
+            }
+            catch (Exception e) when (lost < MostRepeats && Faults.IsLost(e))
+            {
+                // The driver waits for a primary before the next one.
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using MongoDB.Bson;
 
 namespace UwsKit.Storage.MongoDb;
@@ -96,12 +97,13 @@ public sealed class LostAnswerTests : IAsyncLifetime
     {
         for (var round = 1; round <= 5; round++)
         {
-            var left = 20;
-            _wire.Spoil = command => command.GetElement(0).Name == "update" && Interlocked.Decrement(ref left) >= 0 ? WireFault.LoseAnswer : null;
+            ConcurrentDictionary<BsonValue, bool> seen = new();
+            _wire.Spoil = command => command.GetElement(0).Name == "update" && seen.TryAdd(Mark(command), true) ? WireFault.LoseAnswer : null;
 
             var won = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _storage.TryUpdateAsync(_job with { Version = round }, default).AsTask()));
 
             won.Count(w => w).Should().Be(1);
+            seen.Should().HaveCount(20);
             (await _rival.GetAsync(_job.Id, default))!.Version.Should().Be(round + 1);
         }
     }
@@ -172,6 +174,9 @@ public sealed class LostAnswerTests : IAsyncLifetime
             }
         };
     }
+
+    // The mark of the write: the same when it is done again.
+    private static BsonValue Mark(BsonDocument command) => command["updates"][0]["q"].AsBsonDocument.GetValue("write", command["updates"][0]["u"].AsBsonDocument.GetValue("write", BsonNull.Value));
 
     private static bool IsWrite(BsonDocument command) => command.GetElement(0).Name is "insert" or "update" or "delete";
 

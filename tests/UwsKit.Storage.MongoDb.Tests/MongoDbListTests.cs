@@ -81,7 +81,7 @@ public sealed class MongoDbListTests : IAsyncLifetime
     {
         var job = Sample.Job();
         await _storage.TryCreateAsync(job, default);
-        await _database.Jobs.UpdateOneAsync(new BsonDocument("_id", job.Id.Value), new BsonDocument("$set", new BsonDocument { { "document", "{" }, { "phase", "x" } }));
+        await _database.Jobs.UpdateOneAsync(new BsonDocument("_id", job.Id.Value), new BsonDocument { { "$set", new BsonDocument("document", "{") }, { "$unset", new BsonDocument("version", "") } });
         (await _storage.Invoking(s => s.GetAsync(job.Id, default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Message.Should().StartWith($"The record of job {job.Id} in the job database is damaged: ");
         (await _storage.Invoking(s => s.ListAsync(Everybody, default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Message.Should().StartWith($"The record of job {job.Id} in the job database is damaged: ");
     }
@@ -92,14 +92,14 @@ public sealed class MongoDbListTests : IAsyncLifetime
     {
         var (query, index) = Queries[shape];
         var (keys, only) = Schema.Indexes[index];
-        var filter = ListFilter.For(query).GetValue("$and", new BsonArray()).AsBsonArray.Select(c => c.AsBsonDocument.GetElement(0)).ToList();
+        var filter = ListFilter.For(query).GetValue("$and", new BsonArray()).AsBsonArray.Select(c => c.AsBsonDocument.GetElement(0)).Where(c => c.Name != "$or").ToList();
         var equal = filter.Where(c => !c.Value.IsBsonDocument || c.Value.AsBsonDocument.Contains("$in")).Select(c => c.Name).Except(["deleted"]).ToList();
         var order = ListFilter.Order(query).Names.ToList();
 
         keys.Names.Take(equal.Count).Should().BeEquivalentTo(equal);
         keys.Names.Skip(equal.Count).Should().Equal(order);
-        filter.Where(c => c.Value.IsBsonDocument && !c.Name.StartsWith('$')).Select(c => c.Name).Should().BeSubsetOf(keys.Names);
-        filter.Select(c => c.Name).Should().Contain(only?.Names ?? [], "a partial index is used only by queries that its condition follows from");
+        filter.Where(c => c.Name != "deleted").Select(c => c.Name).Should().BeSubsetOf(keys.Names);
+        (only?.Names ?? []).Should().BeSubsetOf(filter.Select(c => c.Name), "a partial index is used only by queries that its condition follows from");
     }
 
     [Theory]

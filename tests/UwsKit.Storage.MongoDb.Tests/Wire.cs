@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
 
@@ -171,9 +172,25 @@ internal sealed class Wire : IAsyncDisposable
 
     private static int Opcode(byte[] message) => BinaryPrimitives.ReadInt32LittleEndian(message.AsSpan(12));
 
-    // A message's first section is the command; a query's document comes after flags, name, skip and count.
-    private static BsonDocument Command(byte[] message) => BsonSerializer.Deserialize<BsonDocument>(
-        Opcode(message) == Query ? message[(Array.IndexOf(message, (byte)0, 20) + 9)..] : message[21..]);
+    // A query's document comes after flags, name, skip and count. A message's first section is the command; then may come a sequence of documents
+    // (here at most one) after kind, length and name.
+    private static BsonDocument Command(byte[] message)
+    {
+        if (Opcode(message) == Query)
+        {
+            return BsonSerializer.Deserialize<BsonDocument>(message[(Array.IndexOf(message, (byte)0, 20) + 9)..]);
+        }
+
+        var command = BsonSerializer.Deserialize<BsonDocument>(message[21..]);
+        var next = 21 + BinaryPrimitives.ReadInt32LittleEndian(message.AsSpan(21));
+        if (next + 5 < message.Length && message[next] == 1)
+        {
+            var end = Array.IndexOf(message, (byte)0, next + 5);
+            command[Encoding.UTF8.GetString(message, next + 5, end - next - 5)] = new BsonArray { BsonSerializer.Deserialize<BsonDocument>(message[(end + 1)..]) };
+        }
+
+        return command;
+    }
 
     private static byte[] Framed(BsonDocument answer, byte[] question)
     {
