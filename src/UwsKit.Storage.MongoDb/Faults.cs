@@ -22,6 +22,9 @@ internal static class Faults
     public static bool IsLost(Exception e) => !IsAuthentication(e) && (IsUnconfirmed(e)
         || e is MongoConnectionException or MongoConnectionPoolPausedException or MongoNotPrimaryException or MongoNodeIsRecoveringException or IOException or SocketException);
 
+    /// <summary>Whether a write is done at the primary, but not known to be safe.</summary>
+    public static bool IsUnconfirmed(Exception e) => e is MongoWriteConcernException or MongoWriteException { WriteError: null, WriteConcernError: not null };
+
     /// <summary>Whether a value of one record is to blame.</summary>
     public static bool ConcernsOneWrite(Exception e) => e is FormatException or BsonSerializationException || Code(e) is DocumentTooLarge or 2 or 9 or 17280;
 
@@ -74,9 +77,6 @@ internal static class Faults
         _ when Chain(e).Any(x => x is TimeoutException or SocketException { SocketErrorCode: SocketError.TimedOut }) && e is not TimeoutException => "it did not answer in time",
         _ => "it cannot be reached",
     };
-
-    // Done at the primary, but not known to be safe.
-    private static bool IsUnconfirmed(Exception e) => e is MongoWriteConcernException or MongoWriteException { WriteError: null, WriteConcernError: not null };
 
     private static int? Code(Exception e) => e switch
     {

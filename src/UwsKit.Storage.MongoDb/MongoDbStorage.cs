@@ -28,7 +28,7 @@ public sealed class MongoDbStorage : IStorage, IAsyncDisposable
         _connection = new(_settings, _logger);
         var health = new Health(_settings.Name, _logger);
         _reader = new(_connection, health, _settings.CommandTimeout);
-        _writer = new(_connection, health, _settings.Name, _logger);
+        _writer = new(_connection, health, _settings.Name, _settings.CommandTimeout, _logger);
     }
 
     /// <summary>Makes the indexes that are not there; harmless when several nodes start at once. May be repeated, also after it failed.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -9,10 +10,8 @@ namespace UwsKit.Storage.MongoDb;
 /// makes harmless, and where the condition no longer holds, the mark of the write tells whether that is its own work. On a replica set the driver's
 /// retryable writes have come before that. Thread-safe.
 /// </summary>
-internal sealed class Writer(Connection connection, Health health, string name, ILogger logger)
+internal sealed class Writer(Connection connection, Health health, string name, TimeSpan timeout, ILogger logger)
 {
-    private const int MostRepeats = 2;
-
     private delegate Task<bool> Attempt(IMongoCollection<BsonDocument> jobs);
 
     public Task<bool> CreateAsync(Job job, CancellationToken ct)
@@ -98,6 +97,7 @@ internal sealed class Writer(Connection connection, Health health, string name, 
 
     private async Task<bool> SettledAsync(JobId id, Attempt attempt, Attempt settle)
     {
+        var clock = Stopwatch.StartNew();
         for (var lost = 0; ; lost++)
         {
             try
@@ -110,9 +110,9 @@ internal sealed class Writer(Connection connection, Health health, string name, 
 
                 return done;
             }
-            catch (Exception e) when (lost < MostRepeats && Faults.IsLost(e))
+            catch (Exception e) when (Faults.IsLost(e) && (lost == 0 || (clock.Elapsed < timeout && !Faults.IsUnconfirmed(e))))
             {
-                // The driver waits for a primary before the next one.
+                // No pause: after a lost connection the driver looks for the server first, and a server that is away is another error.
             }
         }
     }
