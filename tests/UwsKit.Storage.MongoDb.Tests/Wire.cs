@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using MongoDB.Bson;
 using MongoDB.Bson.Serialization;
@@ -27,10 +30,13 @@ internal sealed class Wire : IAsyncDisposable
     private const int Query = 2004, Reply = 1, Message = 2013;
     private readonly int _server = MongoServer.StandInPort;
     private readonly ConcurrentDictionary<TcpClient, bool> _clients = new();
+    private readonly X509Certificate2? _certificate;
     private TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public Wire()
+    /// <param name="certificate">Asks for TLS with this; null = none.</param>
+    public Wire(X509Certificate2? certificate = null)
     {
+        _certificate = certificate;
         Up();
         Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
     }
@@ -105,11 +111,18 @@ internal sealed class Wire : IAsyncDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _server);
-            while (await RoundAsync(client.GetStream(), server.GetStream()))
+            Stream stream = client.GetStream();
+            if (_certificate is not null)
+            {
+                stream = new SslStream(stream);
+                await ((SslStream)stream).AuthenticateAsServerAsync(_certificate);
+            }
+
+            while (await RoundAsync(stream, server.GetStream()))
             {
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or InvalidOperationException or AuthenticationException)
         {
             // One of the two is gone.
         }
@@ -120,7 +133,7 @@ internal sealed class Wire : IAsyncDisposable
         }
     }
 
-    private async Task<bool> RoundAsync(NetworkStream client, NetworkStream server)
+    private async Task<bool> RoundAsync(Stream client, Stream server)
     {
         var message = await ReadAsync(client);
         var command = Command(message);
@@ -160,7 +173,7 @@ internal sealed class Wire : IAsyncDisposable
         return true;
     }
 
-    private static async Task<byte[]> ReadAsync(NetworkStream stream)
+    private static async Task<byte[]> ReadAsync(Stream stream)
     {
         var length = new byte[4];
         await stream.ReadExactlyAsync(length);
