@@ -23,7 +23,7 @@ internal static class Schema
         ["jobs_owner"] = (Keys("jobList", "owner", "phase", "created", "_id"), null),
         ["jobs_due"] = (Keys("due", "_id"), new("due", new BsonDocument("$exists", true))),
         ["jobs_placed"] = (Keys("placement.state", "placement.manager", "queued", "_id"), Placed),
-        ["jobs_fair"] = (Keys("placement.state", "placement.manager", "owner", "queued", "_id"), Placed),
+        ["jobs_fair"] = (Keys("placement.state", "placement.manager", "deleted", "owner", "queued", "_id"), Placed),
     };
 
     /// <summary>Makes the indexes that are not there. Nodes that start at once may all do so: the server makes each once.</summary>

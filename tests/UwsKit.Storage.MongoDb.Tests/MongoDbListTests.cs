@@ -102,6 +102,17 @@ public sealed class MongoDbListTests : IAsyncLifetime
         (only?.Names ?? []).Should().BeSubsetOf(filter.Select(c => c.Name), "a partial index is used only by queries that its condition follows from");
     }
 
+    [Fact]
+    public void The_fair_queue_has_an_index_by_which_it_steps_from_owner_to_owner()
+    {
+        var steps = ListFilter.OldestPerOwner(new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, "local", OldestPerOwner: true) });
+        var equal = steps[0]["$match"]["$and"].AsBsonArray.Select(c => c.AsBsonDocument.GetElement(0)).ToList();
+
+        equal.Should().OnlyContain(c => !c.Value.IsBsonDocument);
+        Schema.Indexes["jobs_fair"].Keys.Names.Should().Equal(equal.Select(c => c.Name).Concat(steps[1]["$sort"].AsBsonDocument.Names));
+        steps[2]["$group"]["_id"].Should().Be(new BsonString("$owner"));
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public async Task A_list_is_read_in_order_from_its_index(string shape)
