@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace UwsKit.Storage.PostgreSql;
@@ -64,6 +65,7 @@ internal static class Faults
             _ => $"PostgreSQL error {p.SqlState}",
         },
         UwsConfigurationException => "the password cannot be read",
+        _ when e is AuthenticationException || e.InnerException is AuthenticationException => "its TLS certificate is not accepted",
         _ when IsTimeout(e) => "it did not answer in time",
         _ when IsPoolExhausted(e) => "all connections are in use",
         _ => "it cannot be reached",

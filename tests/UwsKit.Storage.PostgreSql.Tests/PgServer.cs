@@ -54,6 +54,12 @@ public sealed class PgCluster : IAsyncDisposable
 
     public int Port { get; } = FreePort();
 
+    /// <summary>Settings for each start, as <c>-c name=value</c>.</summary>
+    public string Settings { get; set; } = "";
+
+    /// <summary>A file of the server's own folder, which belongs to the server's account from the start on.</summary>
+    public string this[string file] => Path.Combine(_folder, file);
+
     private string Data => Path.Combine(_folder, "data");
 
     private static string? Programs => Directory.Exists("/usr/lib/postgresql")
@@ -86,7 +92,7 @@ public sealed class PgCluster : IAsyncDisposable
 
     /// <summary>Starts the server again.</summary>
     public Task UpAsync() => ServerAsync("pg_ctl", "-D", Data, "-l", Path.Combine(_folder, "log"), "-w", "-t", "30",
-        "-o", $"-c listen_addresses=127.0.0.1 -p {Port} -k {_folder} -c max_connections=300", "start");
+        "-o", $"-c listen_addresses=127.0.0.1 -p {Port} -k {_folder} -c max_connections=300 {Settings}", "start");
 
     /// <summary>Stops the server; clients are thrown out.</summary>
     public Task DownAsync(string mode = "fast") => ServerAsync("pg_ctl", "-D", Data, "-m", mode, "-w", "stop");
