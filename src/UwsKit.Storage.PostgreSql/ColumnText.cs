@@ -9,7 +9,8 @@ namespace UwsKit.Storage.PostgreSql;
 /// </summary>
 internal static class ColumnText
 {
-    private const string EmptyOwner = "\u00012";
+    // The least of all texts that are not empty, so that owners stand in the order of OwnerCursor. Schema 1 had U+0001 '2', which is still read.
+    private const string EmptyOwner = "\u0001/", FormerEmptyOwner = "\u00012";
 
     private static readonly Encoding Utf8 = new UTF8Encoding(false);
 
@@ -26,11 +27,11 @@ internal static class ColumnText
         : text;
 
     /// <summary>
-    /// The owner's column: nobody is the empty text and an owner whose name is empty U+0001 '2'. (PostgreSQL reads an index in order for a value, but
+    /// The owner's column: nobody is the empty text and an owner whose name is empty U+0001 '/'. (PostgreSQL reads an index in order for a value, but
     /// sorts for IS NULL.)
     /// </summary>
     public static string EncodeOwner(string? owner) => owner switch { null => "", "" => EmptyOwner, _ => Encode(owner) };
 
     /// <summary>What <see cref="EncodeOwner"/> was given.</summary>
-    public static string? DecodeOwner(string column) => column switch { "" => null, EmptyOwner => "", _ => Decode(column) };
+    public static string? DecodeOwner(string column) => column switch { "" => null, EmptyOwner or FormerEmptyOwner => "", _ => Decode(column) };
 }

@@ -21,6 +21,7 @@ internal sealed class ListSql
 
     private string Order => _query switch
     {
+        { Placement.OldestPerOwner: true } => "owner, queued NULLS FIRST, id",
         { DueBefore: not null } => "due, id",
         { Placement: not null } => "queued NULLS FIRST, id",
         _ => "created DESC, id DESC",
@@ -72,20 +73,23 @@ internal sealed class ListSql
         => keys?.Count > MaxStreams ? Merge([Where(List(), null, null)])
         : Merge([.. (keys is null ? [Manager()!] : keys.Select((key, i) => Value($"manager{i}", key)).ToList()).Select(manager => Where(List(), null, manager))]);
 
-    /// <summary>Steps from owner to owner along the index instead of reading every waiting job.</summary>
+    /// <summary>
+    /// Steps from owner to owner along the index, so that the work is that of the owners asked for. One step finds the next owner and its first job.
+    /// </summary>
     private string OldestPerOwner()
     {
-        var state = Number($"p_state = {(int)_query.Placement!.State}");
-        var managers = Manager() is { } manager ? $"SELECT {manager}::text COLLATE \"C\"" : Distinct("p_manager", _table, state);
-        var next = $"SELECT owner FROM {_table} WHERE {state} AND p_manager =";
+        var placement = _query.Placement!;
+        var managers = Manager() is { } manager ? $"SELECT {manager}::text COLLATE \"C\"" : Distinct("p_manager", _table, Number($"p_state = {(int)placement.State}"));
+        var after = placement.AfterOwner is { } cursor ? $" AND owner > {Value("after_owner", ColumnText.EncodeOwner(cursor.OwnerId))}" : "";
         return $"""
             WITH RECURSIVE m (x) AS ({managers}),
-            o (m, x) AS (
-              SELECT m.x, ({next} m.x ORDER BY owner LIMIT 1) FROM m
-              UNION ALL SELECT o.m, ({next} o.m AND owner > o.x ORDER BY owner LIMIT 1) FROM o WHERE o.x IS NOT NULL)
-            SELECT j.* FROM o CROSS JOIN LATERAL (SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, "o.m")} AND owner = o.x ORDER BY {Order} LIMIT 1) j
-            ORDER BY {Order}
+            o AS (
+              SELECT m.x AS m, 1 AS n, j.* FROM m CROSS JOIN LATERAL ({First("m.x", after)}) j
+              UNION ALL SELECT o.m, o.n + 1, j.* FROM o CROSS JOIN LATERAL ({First("o.m", " AND owner > o.owner")}) j WHERE o.n < {Number($"{_query.Take}")})
+            SELECT {JobColumns.Listed} FROM o ORDER BY {Order}
             """;
+
+        string First(string manager, string owners) => $"SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, manager)}{owners} ORDER BY {Order} LIMIT 1";
     }
 
     private string Merge(IReadOnlyList<string> streams)

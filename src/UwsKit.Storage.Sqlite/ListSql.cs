@@ -39,6 +39,7 @@ internal sealed class ListSql
 
     private string Order => _query switch
     {
+        { Placement.OldestPerOwner: true } => "owner, queued, id",
         { DueBefore: not null } => "due, id",
         { Placement: not null } => "queued, id",
         _ => "created DESC, id DESC",
@@ -70,24 +71,33 @@ internal sealed class ListSql
     }
 
     /// <summary>
-    /// Steps from owner to owner along the index instead of reading every waiting job. <c>min</c> leaves NULL out and is NULL at the end: that
-    /// last row of <c>o</c> stands for the jobs without an owner.
+    /// Steps from owner to owner along the index, so that the work is that of the owners asked for. One step finds the next owner and its first job;
+    /// the text that comes next after an owner is its name and U+0000 (NULL, nobody, comes before any text).
     /// </summary>
     private string OldestPerOwner()
     {
-        const string next = "SELECT min(owner) FROM jobs INDEXED BY jobs_fair WHERE p_state = @state AND p_manager =";
-        var managers = _query.Placement!.Manager is null
-            ? DistinctText("p_manager", "jobs_fair", "p_state = @state")
-            : $"SELECT {Manager} AS x";
+        var placement = _query.Placement!;
+        var managers = placement.Manager is null ? DistinctText("p_manager", "jobs_fair", "p_state = @state") : $"SELECT {Manager} AS x";
+        var from = "";
+        if (placement.AfterOwner is { } cursor)
+        {
+            Add("@from", JobColumns.Text(cursor.OwnerId is { } owner ? owner + '\0' : ""));
+            from = " AND owner >= CAST(@from AS TEXT)";
+        }
+
+        Add("@take", (long)_query.Take);
         return $"""
             WITH RECURSIVE m (x) AS ({managers}),
-            o (m, x) AS (
-              SELECT m.x, ({next} m.x) FROM m
-              UNION ALL SELECT o.m, ({next} o.m AND owner > o.x) FROM o WHERE o.x IS NOT NULL)
-            SELECT {JobColumns.Listed} FROM o CROSS JOIN jobs ON jobs.rowid = (
-              SELECT rowid FROM jobs INDEXED BY jobs_fair WHERE {Where(JobList, null, "o.m")} AND owner IS o.x ORDER BY {Order} LIMIT 1)
+            o (m, n, r) AS (
+              SELECT m.x, 1, ({First("m.x", from)}) FROM m
+              UNION ALL SELECT o.m, o.n + 1, ({First("o.m", " AND owner >= iif(p.owner IS NULL, '', p.owner || char(0))")})
+              FROM o CROSS JOIN jobs p ON p.rowid = o.r WHERE o.n < @take)
+            SELECT {JobColumns.Listed} FROM o CROSS JOIN jobs ON jobs.rowid = o.r
             ORDER BY {Order}
             """;
+
+        string First(string manager, string owners)
+            => $"SELECT rowid FROM jobs INDEXED BY jobs_fair WHERE {Where(JobList, null, manager)}{owners} ORDER BY {Order} LIMIT 1";
     }
 
     private string Merge(string[] index, IReadOnlyList<string> streams)
