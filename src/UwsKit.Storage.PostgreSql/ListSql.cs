@@ -12,6 +12,9 @@ internal sealed class ListSql
     // Planning takes longer with each stream; long before this many, one scan with a sort is the better plan.
     private const int MaxStreams = 64;
 
+    // So many jobs whose id or run id begins with a text are sorted; more are met soon enough on the way from the newest job on.
+    private const int MaxSorted = 5000;
+
     private readonly JobQuery _query;
     private readonly string _table;
     private readonly List<object> _values = [];
@@ -27,6 +30,8 @@ internal sealed class ListSql
         _ => "created DESC, id DESC",
     };
 
+    private string Tail => string.Create(CultureInfo.InvariantCulture, $"ORDER BY {Order} LIMIT {_query.Take}");
+
     private bool Owned => _query.Visibility.Kind == VisibilityKind.Owner;
 
     /// <summary>The statement for the keys that <see cref="For"/> needs to know before; null when it needs none.</summary>
@@ -37,6 +42,26 @@ internal sealed class ListSql
         { JobList: null } => new(Distinct("job_list", table, "true"), []),
         _ => null,
     };
+
+    /// <summary>The statement that has an answer when a text begins too many ids and run ids to look them up by it; null when the query is not for a text.</summary>
+    public static Statement? Many(JobQuery query, string table)
+    {
+        if (query is not { Text.Length: > 0, DueBefore: null, Placement: null })
+        {
+            return null;
+        }
+
+        var sql = new ListSql(query, table);
+        return new($"SELECT x FROM (SELECT x FROM ({sql.Begins("'many' AS x")}) b LIMIT {Number($"{MaxSorted}")}) m OFFSET {Number($"{MaxSorted - 1}")}", sql._values);
+    }
+
+    /// <summary>The statement for a text that few ids and run ids begin with.</summary>
+    public static Statement ByText(JobQuery query, string table)
+    {
+        var sql = new ListSql(query, table);
+        // Materialized: found by the text and nothing else.
+        return new($"WITH jobs AS MATERIALIZED ({sql.Begins(JobColumns.Listed)}) SELECT * FROM jobs WHERE {sql.Where(sql.List(), null, null)} {sql.Tail}", sql._values);
+    }
 
     /// <summary>Builds the statement.</summary>
     /// <param name="query">The query; not one that can have no answer.</param>
@@ -94,9 +119,8 @@ internal sealed class ListSql
 
     private string Merge(IReadOnlyList<string> streams)
     {
-        var tail = string.Create(CultureInfo.InvariantCulture, $"ORDER BY {Order} LIMIT {_query.Take}");
-        var selects = streams.Select(where => $"SELECT {JobColumns.Listed} FROM {_table} WHERE {where} {tail}").ToList();
-        return selects is [var one] ? one : $"({string.Join(")\nUNION ALL (", selects)})\n{tail}";
+        var selects = streams.Select(where => $"SELECT {JobColumns.Listed} FROM {_table} WHERE {where} {Tail}").ToList();
+        return selects is [var one] ? one : $"({string.Join(")\nUNION ALL (", selects)})\n{Tail}";
     }
 
     /// <summary>All conditions of the query; list, phase and manager as the stream has them, null = not as a key.</summary>
@@ -145,6 +169,16 @@ internal sealed class ListSql
     {
         var text = string.IsNullOrEmpty(_query.Text) ? null : Text("text", _query.Text);
         return text is null ? null : $"(starts_with(id, {text}) OR starts_with(run_id, {text}))";
+    }
+
+    /// <summary>The rows whose run id or id begins with the text, each by its index and each once.</summary>
+    private string Begins(string columns)
+    {
+        var text = ColumnText.Encode(_query.Text!);
+        var from = Value("text", text);
+        var to = ColumnText.AfterAllThatBeginWith(text) is { } end ? Value("text_end", end) : null;
+        string Range(string column) => $"{column} >= {from}" + (to is null ? "" : $" AND {column} < {to}");
+        return $"SELECT {columns} FROM {_table} WHERE {Range("run_id")} UNION ALL SELECT {columns} FROM {_table} WHERE {Range("id")} AND NOT coalesce(starts_with(run_id, {from}), false)";
     }
 
     private static string Distinct(string column, string table, string where) => $"""

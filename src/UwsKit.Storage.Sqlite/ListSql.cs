@@ -13,8 +13,15 @@ internal sealed class ListSql
     // SQLite joins at most 500 streams; long before, one scan with a sort is the better plan.
     private const int MaxStreams = 64;
 
+    // So many jobs whose id or run id begins with a text are sorted; more are met soon enough on the way from the newest job on.
+    private const int MaxSorted = 5000;
+
     // Values of the query, as text: see JobColumns.Text.
     private const string JobList = "CAST(@list AS TEXT)", Manager = "CAST(@manager AS TEXT)";
+
+    // A range of bytes rather than LIKE or GLOB: nothing to escape. No UTF-8 text has a byte FF.
+    private const string IdBegins = "(id >= CAST(@text AS TEXT) AND id < CAST(@text_end AS TEXT))";
+    private const string RunBegins = "(run_id >= CAST(@text AS TEXT) AND run_id < CAST(@text_end AS TEXT))";
 
     private readonly JobQuery _query;
     private readonly List<(string Name, object Value)> _parameters = [];
@@ -32,6 +39,7 @@ internal sealed class ListSql
             { Placement.OldestPerOwner: true } => sql.OldestPerOwner(),
             { DueBefore: not null } => sql.Merge(["jobs_due"], [sql.Where(JobList, null, Manager)]),
             { Placement: { } placement } => sql.ByManager(placement, distinct),
+            { Text.Length: > 0 } when sql.AreFew(distinct) => sql.ByText(),
             _ => sql.ByCreation(distinct),
         };
         return new(text, sql._parameters);
@@ -60,6 +68,27 @@ internal sealed class ListSql
             ? Merge(["jobs_list"], [.. lists.Select(list => Where(list, null, Manager))])
             : Merge([], [Where(null, null, Manager)]);
     }
+
+    /// <summary>Whether a text begins so few ids and run ids that they are looked up by it.</summary>
+    private bool AreFew(Func<Statement, IReadOnlyList<string>> texts)
+    {
+        BeginsWith(new());
+        var limit = string.Create(CultureInfo.InvariantCulture, $"LIMIT {MaxSorted}");
+        var count = $"SELECT CAST((SELECT count(*) FROM (SELECT 1 FROM {Named(RunBegins)} {limit})) + (SELECT count(*) FROM (SELECT 1 FROM {Named(IdBegins)} {limit})) AS TEXT)";
+        return int.Parse(texts(new(count, [.. _parameters]))[0], CultureInfo.InvariantCulture) < MaxSorted;
+    }
+
+    private string ByText()
+    {
+        Add("@take", (long)_query.Take);
+        return $"""
+            SELECT {JobColumns.Listed} FROM jobs NOT INDEXED
+            WHERE rowid IN (SELECT rowid FROM {Named(RunBegins)} UNION SELECT rowid FROM {Named(IdBegins)}) AND {Where(_query.JobList is null ? null : JobList, null, null)}
+            ORDER BY {Order} LIMIT @take
+            """;
+    }
+
+    private static string Named(string begins) => $"jobs INDEXED BY {(begins == RunBegins ? "jobs_run" : "sqlite_autoindex_jobs_1")} WHERE {begins}";
 
     private string ByManager(PlacementQuery placement, Func<Statement, IReadOnlyList<string>> distinct)
     {
@@ -148,14 +177,12 @@ internal sealed class ListSql
         }
     }
 
-    /// <summary>A range of bytes rather than LIKE or GLOB: nothing to escape. No UTF-8 text has a byte FF.</summary>
     private void BeginsWith(StringBuilder where)
     {
         if (_query.Text is { Length: > 0 } text)
         {
             Add("@text_end", (byte[])[.. Encoding.UTF8.GetBytes(text), 0xFF]);
-            const string from = "CAST(@text AS TEXT)", to = "CAST(@text_end AS TEXT)";
-            Append(where, true, $"((id >= {from} AND id < {to}) OR (run_id >= {from} AND run_id < {to}))", "@text", JobColumns.Text(text));
+            Append(where, true, $"({IdBegins} OR {RunBegins})", "@text", JobColumns.Text(text));
         }
     }
 
