@@ -13,7 +13,8 @@ internal sealed class ListSql
     private const int MaxStreams = 64;
 
     // So many jobs whose id or run id begins with a text are sorted; more are met soon enough on the way from the newest job on.
-    private const int MaxSorted = 5000;
+    // (An owner's jobs are few anyway.)
+    private const int MaxSorted = 2000, MaxSortedOfOwner = 200;
 
     private readonly JobQuery _query;
     private readonly string _table;
@@ -52,7 +53,7 @@ internal sealed class ListSql
         }
 
         var sql = new ListSql(query, table);
-        return new($"SELECT x FROM (SELECT x FROM ({sql.Begins("'many' AS x")}) b LIMIT {Number($"{MaxSorted}")}) m OFFSET {Number($"{MaxSorted - 1}")}", sql._values);
+        return new($"{sql.Begins("'many' AS x")} OFFSET {Number($"{(sql.Owned ? MaxSortedOfOwner : MaxSorted) - 1}")} LIMIT 1", sql._values);
     }
 
     /// <summary>The statement for a text that few ids and run ids begin with.</summary>

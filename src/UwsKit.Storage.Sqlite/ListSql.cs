@@ -14,7 +14,8 @@ internal sealed class ListSql
     private const int MaxStreams = 64;
 
     // So many jobs whose id or run id begins with a text are sorted; more are met soon enough on the way from the newest job on.
-    private const int MaxSorted = 5000;
+    // (An owner's jobs are few anyway.)
+    private const int MaxSorted = 2000, MaxSortedOfOwner = 200;
 
     // Values of the query, as text: see JobColumns.Text.
     private const string JobList = "CAST(@list AS TEXT)", Manager = "CAST(@manager AS TEXT)";
@@ -73,9 +74,10 @@ internal sealed class ListSql
     private bool AreFew(Func<Statement, IReadOnlyList<string>> texts)
     {
         BeginsWith(new());
-        var limit = string.Create(CultureInfo.InvariantCulture, $"LIMIT {MaxSorted}");
+        var max = _query.Visibility.Kind == VisibilityKind.Owner ? MaxSortedOfOwner : MaxSorted;
+        var limit = string.Create(CultureInfo.InvariantCulture, $"LIMIT {max}");
         var count = $"SELECT CAST((SELECT count(*) FROM (SELECT 1 FROM {Named(RunBegins)} {limit})) + (SELECT count(*) FROM (SELECT 1 FROM {Named(IdBegins)} {limit})) AS TEXT)";
-        return int.Parse(texts(new(count, [.. _parameters]))[0], CultureInfo.InvariantCulture) < MaxSorted;
+        return int.Parse(texts(new(count, [.. _parameters]))[0], CultureInfo.InvariantCulture) < max;
     }
 
     private string ByText()

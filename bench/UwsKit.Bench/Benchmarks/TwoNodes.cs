@@ -7,24 +7,27 @@ internal static class TwoNodes
 {
     public static async Task<IEnumerable<Line>> RunAsync(Plan plan)
     {
-        await (await plan.Engine.OpenAsync("nodes") as IAsyncDisposable)!.DisposeAsync();
+        await ((IAsyncDisposable)await plan.Engine.OpenAsync("nodes")).DisposeAsync();
         using var first = await StartAsync(plan, "first");
         using var second = await StartAsync(plan, "second");
         using var waiting = await HttpConnection.OpenAsync(first.Address);
         using var changing = await HttpConnection.OpenAsync(second.Address);
         using var many = await Load.OpenAsync(first.Address, plan.Waiters);
-        var one = new double[plan.Quick ? 20 : 200];
-        for (var i = -5; i < one.Length; i++)
+        var one = await RepeatAsync(plan.Quick ? 20 : 200, [waiting], changing);
+        var all = await RepeatAsync(plan.Quick ? 2 : 10, many.Connections, changing);
+        return [.. Figures("one waits", one), .. Figures($"{plan.Waiters} wait for one job", all)];
+    }
+
+    private static async Task<double[]> RepeatAsync(int rounds, IReadOnlyList<HttpConnection> waiters, HttpConnection changing)
+    {
+        List<double> times = [];
+        for (var round = -2; round < rounds; round++)
         {
-            var time = await ReleaseAsync([waiting], changing);
-            one[Math.Max(i, 0)] = time[0];
+            var measured = await ReleaseAsync(waiters, changing);
+            times.AddRange(round < 0 ? [] : measured);
         }
 
-        var all = await ReleaseAsync(many.Connections, changing);
-        return
-        [
-            .. Figures("one waits", one), .. Figures($"{plan.Waiters} wait for one job", all),
-        ];
+        return [.. times];
     }
 
     private static Task<HostProcess> StartAsync(Plan plan, string node)

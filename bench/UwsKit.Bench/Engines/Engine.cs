@@ -29,8 +29,16 @@ internal abstract class Engine : IAsyncDisposable
 
     /// <summary>Opens a storage by itself.</summary>
     /// <param name="database">The database; made when it is not there.</param>
-    /// <param name="filling">To be filled: large commits, and none of them flushed where the engine allows it.</param>
-    public abstract Task<IStorage> OpenAsync(string database, bool filling = false);
+    public abstract Task<IStorage> OpenAsync(string database);
+
+    /// <summary>
+    /// Copies every row so often that there are <paramref name="times"/> of it, in the order of creation. Of copy n the last six characters of the id are n,
+    /// the number at the end of the owner is larger by ten times n, and the run id has n at its end, in columns and document alike.
+    /// </summary>
+    public abstract Task MultiplyAsync(string database, int times);
+
+    /// <summary>All columns of a job as one text, without its version.</summary>
+    public abstract Task<string> RowAsync(string database, JobId job);
 
     /// <summary>Leaves a filled database as its engine's own upkeep would.</summary>
     public abstract Task SettleAsync(string database);
@@ -42,4 +50,10 @@ internal abstract class Engine : IAsyncDisposable
     public abstract Task<long> SizeAsync(string database);
 
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>The columns of a copy.</summary>
+    /// <param name="columns">The table's, in its order.</param>
+    /// <param name="changed">What the engine puts in place of a column: id, owner, run id and document.</param>
+    protected static string Copy(IEnumerable<string> columns, IReadOnlyDictionary<string, string> changed)
+        => string.Join(", ", columns.Select(c => changed.GetValueOrDefault(c, "b." + c)));
 }

@@ -21,15 +21,33 @@ internal sealed class PostgreSqlEngine(string connection, PrivateServer? server)
 
     public override void Use(UwsBuilder uws, string database) => uws.UsePostgreSql(Options(database));
 
-    public override async Task<IStorage> OpenAsync(string database, bool filling = false)
+    public override async Task<IStorage> OpenAsync(string database)
     {
         _made.Add(database);
-        var options = Options(database);
-        var storage = new PostgreSqlStorage(!filling ? options
-            : new() { ConnectionString = connection + ";Options=-c synchronous_commit=off", Schema = options.Schema, MaxBatch = 1000 });
+        var storage = new PostgreSqlStorage(Options(database));
         await storage.InitializeAsync(default);
         return storage;
     }
+
+    public override async Task MultiplyAsync(string database, int times)
+    {
+        var table = SchemaOf(database) + ".jobs";
+        var columns = (string)(await ScalarAsync($"SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = '{table}'::regclass AND attnum > 0"))!;
+        var copy = Copy(columns.Split(' '), new Dictionary<string, string>
+        {
+            ["id"] = "i", ["owner"] = "o", ["run_id"] = "r", ["document"] = "replace(replace(replace(b.document, b.id, i), b.owner, o), b.run_id, r)",
+        });
+        // The series leans on the row, so that the rows stay the outer loop and their order that of the copies.
+        await ScalarAsync($"""
+            SET jit = off; INSERT INTO {table} SELECT {copy} FROM (SELECT * FROM {table} ORDER BY created) b
+            CROSS JOIN LATERAL generate_series(1, {times - 1} + 0 * length(b.id)) n
+            CROSS JOIN LATERAL (SELECT left(b.id, 25) || to_char(n, 'FM000000') AS i,
+              left(b.owner, -4) || to_char((right(b.owner, 4)::integer + n * 10) % {times * 10}, 'FM0000') AS o, b.run_id || '+' || n AS r) c
+            """);
+    }
+
+    public override async Task<string> RowAsync(string database, JobId job)
+        => (string)(await ScalarAsync($"SELECT (to_jsonb(j) - 'version')::text FROM {SchemaOf(database)}.jobs j WHERE id = '{job}'"))!;
 
     public override Task SettleAsync(string database) => ScalarAsync($"VACUUM ANALYZE {SchemaOf(database)}.jobs");
 

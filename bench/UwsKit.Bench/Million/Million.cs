@@ -9,7 +9,7 @@ internal static class Million
 
     public static async Task<IEnumerable<Line>> RunAsync(Plan plan)
     {
-        World large = new(plan.Million), small = new(10_000);
+        World large = new(plan.Million / World.Written), small = new(1);
         List<Line> lines = [];
         var largeStorage = await FillAsync(plan, Large, large, lines);
         var smallStorage = await FillAsync(plan, Small, small, lines);
@@ -32,13 +32,36 @@ internal static class Million
     private static async Task<IStorage> FillAsync(Plan plan, string database, World world, List<Line> lines)
     {
         var clock = Stopwatch.StartNew();
-        var filling = await plan.Engine.OpenAsync(database, filling: true);
-        await world.FillAsync(filling);
-        await ((IAsyncDisposable)filling).DisposeAsync();
+        var storage = await plan.Engine.OpenAsync(database);
+        await world.WriteAsync(storage);
+        if (world.Times > 1)
+        {
+            await plan.Engine.MultiplyAsync(database, world.Times);
+        }
+
         await plan.Engine.SettleAsync(database);
-        lines.Add(new("million", $"time to write {world.Jobs} jobs through {plan.Engine.Name}'s storage", clock.Elapsed.TotalSeconds, "s"));
+        lines.Add(new("million", $"time to fill {plan.Engine.Name} with {world.Jobs} jobs", clock.Elapsed.TotalSeconds, "s"));
         lines.Add(new("million", $"size of {world.Jobs} jobs, indexes included", await plan.Engine.SizeAsync(database) / 1e6, "MB"));
-        return await plan.Engine.OpenAsync(database);
+        await CheckAsync(plan, storage, database, world);
+        return storage;
+    }
+
+    /// <summary>The rows that the engine multiplied must be what the storage would have written: writing a job again changes nothing but the version.</summary>
+    private static async Task CheckAsync(Plan plan, IStorage storage, string database, World world)
+    {
+        var random = new Random(2);
+        for (var i = 0; i < 20; i++)
+        {
+            var owner = Visibility.Of(World.Owner(random.Next(world.Owners)));
+            var page = await storage.ListAsync(new() { JobList = "sim", Visibility = owner, Take = World.Written, Phases = PhaseSet.All }, default);
+            var line = page[random.Next(page.Count)];
+            var before = await plan.Engine.RowAsync(database, line.Id);
+            var job = await storage.GetAsync(line.Id, default) ?? throw new InvalidOperationException($"Job {line.Id} has no record.");
+            if (page.Count < World.Written / 11 || job.Summarize() != line || !await storage.TryUpdateAsync(job, default) || await plan.Engine.RowAsync(database, line.Id) != before)
+            {
+                throw new InvalidOperationException($"The row of job {line.Id} is not what the storage writes: {before}");
+            }
+        }
     }
 
     /// <summary>Median time of one call after the other, in milliseconds.</summary>
