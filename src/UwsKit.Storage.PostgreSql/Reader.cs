@@ -34,6 +34,11 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
     /// <summary>Null when there is no key, and so no job either.</summary>
     private async Task<Statement?> StatementAsync(JobQuery query, CancellationToken ct)
     {
+        if (ListSql.Many(query, table) is { } many && (await RunAsync(many, TextsAsync, ct).ConfigureAwait(false)).Count == 0)
+        {
+            return ListSql.ByText(query, table);
+        }
+
         IReadOnlyList<string>? keys = null;
         if (ListSql.Keys(query, table) is { } statement)
         {

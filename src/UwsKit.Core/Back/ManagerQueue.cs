@@ -2,15 +2,19 @@ namespace UwsKit;
 
 /// <summary>
 /// Hands the waiting jobs of one manager over: owners in turn, then in the order of commitment; never more than the manager has free slots, so order
-/// and fairness survive restarts and hold for many nodes. Used by one loop.
+/// and fairness survive restarts and hold for many nodes. Where more owners wait than are looked at together, groups of them take turns as well, so
+/// that the next job costs the same however many wait. Used by one loop.
 /// </summary>
 internal sealed class ManagerQueue(string manager, Managers managers, SubmissionWork work, JobHints hints, TimeProvider time)
 {
     private const int AtOnceWithoutSlots = 8;
+    private const int OwnersTogether = 64;
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
     private long _turn;
     private long _pausedUntil;
+    private OwnerCursor? _before;
+    private int _turnsOfGroup;
 
     /// <summary>The manager's name.</summary>
     public string Manager => manager;
@@ -36,8 +40,8 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
                 return null;
             }
 
-            // Of every owner the first in line: as many as there are owners, so a turn is never blocked by another's thousand jobs.
-            var heads = await work.FirstWaitingAsync(manager, ct).ConfigureAwait(false);
+            // Of each owner the first in line, so a turn is never blocked by another's thousand jobs.
+            var heads = await GroupAsync(ct).ConfigureAwait(false);
             if (heads.Count == 0)
             {
                 Trim();
@@ -45,8 +49,9 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
             }
 
             var claims = 0;
-            foreach (var head in heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).Take(room))
+            foreach (var head in heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id).Take(room))
             {
+                _turnsOfGroup++;
                 if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
                 {
                     claims++;
@@ -61,6 +66,30 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
                 return null;
             }
         }
+    }
+
+    /// <summary>The owners whose turn it is: all who wait, or the group that comes next in the order of owners, round and round.</summary>
+    private async ValueTask<IReadOnlyList<JobSummary>> GroupAsync(CancellationToken ct)
+    {
+        var heads = await work.FirstWaitingAsync(manager, _before, OwnersTogether, ct).ConfigureAwait(false);
+        if (_before is not null && heads.Count < OwnersTogether)
+        {
+            var first = await work.FirstWaitingAsync(manager, null, OwnersTogether, ct).ConfigureAwait(false);
+            heads = [.. heads.Concat(first).DistinctBy(h => h.OwnerId).Take(OwnersTogether)];
+        }
+
+        if (heads.Count < OwnersTogether)
+        {
+            (_before, _turnsOfGroup) = (null, 0);
+        }
+        else if (_turnsOfGroup >= OwnersTogether)
+        {
+            // As many turns as owners: each has had one, for those served least recently come first.
+            (_before, _turnsOfGroup) = (new(heads[^1].OwnerId), 0);
+            return await GroupAsync(ct).ConfigureAwait(false);
+        }
+
+        return heads;
     }
 
     /// <summary>Waits for the submissions that are under way.</summary>

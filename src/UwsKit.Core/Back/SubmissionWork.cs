@@ -20,9 +20,9 @@ internal sealed class SubmissionWork(
     /// <summary>Whether this node is submitting the job at this moment.</summary>
     public bool IsUnderWay(JobId id) => _underWay.ContainsKey(id);
 
-    /// <summary>The first waiting job of every owner.</summary>
-    public ValueTask<IReadOnlyList<JobSummary>> FirstWaitingAsync(string manager, CancellationToken ct) => storage.ListAsync(
-        new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, manager, OldestPerOwner: true) }, ct);
+    /// <summary>The first waiting job of so many owners, in the order of owners, from the one after <paramref name="after"/> on.</summary>
+    public ValueTask<IReadOnlyList<JobSummary>> FirstWaitingAsync(string manager, OwnerCursor? after, int owners, CancellationToken ct) => storage.ListAsync(
+        new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, manager, OldestPerOwner: true, AfterOwner: after), Take = owners }, ct);
 
     /// <summary>Makes a waiting job this node's own; null when somebody else was quicker, or the job is gone.</summary>
     public async ValueTask<Job?> ClaimAsync(JobId id, string manager, CancellationToken ct)
