@@ -138,6 +138,7 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         }
         catch (Exception e) when (Faults.MayReadAgain(e))
         {
+            Faults.Refresh(pool, e);
             return await OnceAsync(statement, read, ct).ConfigureAwait(false);
         }
     }

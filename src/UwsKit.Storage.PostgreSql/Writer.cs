@@ -88,6 +88,7 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
         }
         catch (Exception e) when (Faults.MayRunAgain(e))
         {
+            Faults.Refresh(pool, e);
             await OnceAsync(writes).ConfigureAwait(false);
         }
     }
