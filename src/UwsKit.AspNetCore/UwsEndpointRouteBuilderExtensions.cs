@@ -44,6 +44,7 @@ public static class UwsEndpointRouteBuilderExtensions
             callbacks.Root = address.UrlOf(prefix);
         }
 
+        Drain.Attach(services, http);
         var host = new Lazy<UwsHost>(() => new(services, options, http, address));
         var group = endpoints.MapGroup(prefix);
         MapResources(new ResourceMap(group, host));

@@ -31,6 +31,15 @@ internal static class Faults
     /// <summary>Whether a read may be run again at once: as <see cref="MayRunAgain"/>, or the connection broke.</summary>
     public static bool MayReadAgain(Exception e) => MayRunAgain(e) || (e is NpgsqlException { InnerException: IOException } && !IsTimeout(e));
 
+    /// <summary>Before a statement is run again: where one connection was cut, others that lie in the pool likely were too, so a new one is made.</summary>
+    public static void Refresh(NpgsqlDataSource pool, Exception e)
+    {
+        if (e is not PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+        {
+            pool.Clear();
+        }
+    }
+
     /// <summary>An error while opening: the operator's to mend, or the machine's.</summary>
     public static Exception Opening(Exception e, Settings settings)
     {

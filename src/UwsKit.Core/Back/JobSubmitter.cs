@@ -27,7 +27,7 @@ internal sealed class JobSubmitter(Managers managers, SubmissionWork work, JobHi
             }
             catch (Exception e)
             {
-                Log.LoopFailed(log, e, $"submitter of {queue.Manager}");
+                Log.LoopStopped(log, e, $"submitter of {queue.Manager}");
             }
 
             await hints.Submit(queue.Manager).WaitAsync(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
