@@ -86,7 +86,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         throw new UwsException(UwsErrorKind.Unavailable, $"sacct: {SlurmText.Error(answer.Error)}");
     }
 
-    public async Task CancelAsync(string name, CancellationToken ct)
+    public async Task CancelAsync(string name, IReadOnlyList<string> backendIds, CancellationToken ct)
     {
         // By name, not by number: a number may have been given to another job meanwhile, and a submission in doubt has none.
         var answer = await commands.RunAsync("scancel", ["--quiet", $"--user={_user}", $"--name={name}"], ct).ConfigureAwait(false);

@@ -52,7 +52,7 @@ internal sealed class BatchEngine : IDisposable
         if (alive)
         {
             folder.WantCancel();
-            await _context.Dialect.CancelAsync(BatchNames.Name(job.Id), ct).ConfigureAwait(false);
+            await _context.CancelAsync(folder, ct).ConfigureAwait(false);
         }
     }
 
@@ -119,10 +119,10 @@ internal sealed class BatchEngine : IDisposable
                 _followUp.Add(placed);
             }
 
-            return e;
+            return Known(e);
         }
 
-        return e with { Progress = ProgressFile.Read(_context.Folder(job).File("progress")) };
+        return Known(e) with { Progress = ProgressFile.Read(_context.Folder(job).File("progress")) };
     }
 
     public void Dispose()
@@ -130,4 +130,7 @@ internal sealed class BatchEngine : IDisposable
         _stop.Cancel();
         _spool.Dispose();
     }
+
+    /// <summary>A script may know another id than the one that the back end gave us (that of a resource manager below it).</summary>
+    private JobEvent Known(JobEvent e) => e with { BackendId = _context.Folder(e.Job).ReadAccepted(e.Attempt)?.BackendId ?? e.BackendId };
 }

@@ -44,7 +44,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     }
 
     /// <summary>The row of one attempt, the last of several (there is one, but for an operator's copies).</summary>
-    public static BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[BatchNames.Tag(job, attempt)].LastOrDefault();
+    private BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[context.Dialect.Tag(job, attempt)].LastOrDefault();
 
     private async Task<ILookup<string, BatchRow>> RecallAsync(IReadOnlyList<PlacedJob> open, ILookup<string, BatchRow> rows, CancellationToken ct)
     {
@@ -52,7 +52,8 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         foreach (var job in open)
         {
             var folder = context.Folder(job.Id);
-            if (folder.FindRun(job.Attempt) is var (run, _) && Find(rows, job.Id, run) is null && folder.ReadAccepted(run) is var (id, _))
+            var run = folder.FindRun(job.Attempt)?.Attempt ?? job.Attempt;
+            if (Find(rows, job.Id, run) is null && folder.ReadAccepted(run) is var (id, _))
             {
                 ids.Add(id);
             }
@@ -67,13 +68,15 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         var folder = context.Folder(job.Id);
         if (folder.FindRun(job.Attempt) is var (run, record))
         {
-            var row = Find(rows, job.Id, run) ?? recalled[BatchNames.Name(job.Id)].FirstOrDefault(r => r.BackendId == folder.ReadAccepted(run)?.BackendId);
-            return await BegunAsync(folder, job.Attempt, run, record, row, ct).ConfigureAwait(false);
+            return await BegunAsync(folder, job.Attempt, run, record, Row(run), ct).ConfigureAwait(false);
         }
 
-        return Find(rows, job.Id, job.Attempt) is { } waiting && folder.ReadStart(job.Attempt) is null
+        return Row(job.Attempt) is { } waiting && folder.ReadStart(job.Attempt) is null
             ? await WaitingAsync(folder, job.Attempt, waiting, ct).ConfigureAwait(false)
             : await UnknownAsync(folder, job, asked, ct).ConfigureAwait(false);
+
+        BatchRow? Row(int attempt) => Find(rows, job.Id, attempt)
+            ?? recalled[context.Dialect.JobName(job.Id)].FirstOrDefault(r => r.BackendId == folder.ReadAccepted(attempt)?.BackendId);
     }
 
     /// <summary>The work has begun: its record, if there is one, and the batch system's word together.</summary>
@@ -95,6 +98,8 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
                 return e with { State = BackendState.Running };
             case { IsOver: true }:
                 return BatchEnd.Of(folder, attempt, run, await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false));
+            case { State: BackendState.Queued } when context.Time.GetUtcNow() - record.At < context.Dialect.Delay:
+                return e with { State = BackendState.Running };
             case { State: BackendState.Queued }:
                 return e with { State = BackendState.Suspended, Message = row.Message ?? $"requeued by {context.Dialect.Name}" };
             default:
@@ -131,7 +136,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             folder.Make();
             if (folder.TryVoid(attempt))
             {
-                await context.Dialect.CancelAsync(BatchNames.Name(folder.Id), ct).ConfigureAwait(false);
+                await context.CancelAsync(folder, ct).ConfigureAwait(false);
                 return e with { State = BackendState.Failed };
             }
         }
@@ -143,7 +148,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     private async Task<JobEvent> UnknownAsync(BatchFolder folder, PlacedJob job, DateTimeOffset asked, CancellationToken ct)
     {
         using var held = await locks.EnterAsync(folder.Id, ct).ConfigureAwait(false);
-        if (folder.ReadStart(job.Attempt) is null && folder.ReadAccepted(job.Attempt) is var (id, at) && at >= asked - TimeSpan.FromSeconds(2))
+        if (folder.ReadStart(job.Attempt) is null && folder.ReadAccepted(job.Attempt) is var (id, at) && at >= asked - context.Dialect.Delay)
         {
             return new(folder.Id, BackendState.Queued, job.Attempt) { BackendId = id };
         }
