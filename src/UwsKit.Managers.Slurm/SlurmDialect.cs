@@ -99,7 +99,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
     public Task ReleaseAsync(string backendId, CancellationToken ct) => ChangeAsync(["release", backendId], ct);
 
     public Task SetDurationAsync(string backendId, TimeSpan? duration, CancellationToken ct)
-        => ChangeAsync(["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? SlurmWishes.Minutes(d) : options.Time is { } time ? SlurmWishes.Minutes(time) : "UNLIMITED")}"], ct);
+        => ChangeAsync(["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? BatchWishes.Minutes(d) : options.Time is { } time ? BatchWishes.Minutes(time) : "UNLIMITED")}"], ct);
 
     private async Task ChangeAsync(IReadOnlyList<string> words, CancellationToken ct)
     {
@@ -134,7 +134,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
     private static IEnumerable<string> Words(BatchRequest request)
     {
         // A later option wins: the job's execution duration over the default.
-        IEnumerable<string> wishes = request.Duration is { } d ? [.. request.Wishes.Where(w => !w.StartsWith("--time=", StringComparison.Ordinal)), $"--time={SlurmWishes.Minutes(d)}"] : request.Wishes;
+        IEnumerable<string> wishes = request.Duration is { } d ? [.. request.Wishes.Where(w => !w.StartsWith("--time=", StringComparison.Ordinal)), $"--time={BatchWishes.Minutes(d)}"] : request.Wishes;
         var log = request.Log.Replace("%", "%%", StringComparison.Ordinal);
         return
         [

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace UwsKit.Batch;
 
 /// <summary>
@@ -17,14 +15,15 @@ internal sealed class BatchEngine : IDisposable
     private readonly BatchFollowUp _followUp;
     private readonly BatchSpool _spool;
 
-    public BatchEngine(string name, BatchSettings settings, IBatchDialect dialect, IJobDirectories directories, IJobEventSink sink, TimeProvider time, ILogger logger)
+    public BatchEngine(BatchSettings settings, IBatchDialect dialect, BatchParts parts)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new UwsConfigurationException($"The {dialect.Name} manager runs on Linux only.");
         }
 
-        _context = new(name, settings, dialect, directories, sink, time, logger, _stop.Token);
+        UnixFiles.MakeFolder(settings.Root);
+        _context = new(parts.Name, settings, dialect, parts.Directories, parts.Sink, parts.Time, parts.Logger, _stop.Token);
         var programs = new BatchPrograms(settings.Root);
         _submission = new(_context, programs, _locks);
         _probe = new(_context, _locks);

@@ -18,6 +18,12 @@ internal sealed class CommandRunner(IReadOnlyDictionary<string, string> environm
     // A site's own limit on processes, and politeness towards the controller.
     private readonly SemaphoreSlim _slots = new(8, 8);
 
+    /// <summary>On this machine, or where the options say by ssh.</summary>
+    public static CommandRunner Of(IBatchOptions options, IReadOnlyDictionary<string, string> more) => new(
+        new Dictionary<string, string>(more) { ["PATH"] = options.CommandPath, ["LANG"] = "C.UTF-8", ["TZ"] = "UTC0" }, options.CommandTimeout,
+        options.Host is { } host
+            ? new(host, options.Port, options.User, options.KeyFile!, options.KnownHosts!, Path.Combine(Path.GetTempPath(), $"uws-{Environment.ProcessId}-%C")) : null);
+
     /// <exception cref="UwsException">The command cannot be started.</exception>
     public async Task<CommandResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {
