@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml;
 
 namespace UwsKit.Managers.Moab;
@@ -6,11 +7,11 @@ namespace UwsKit.Managers.Moab;
 /// Reads the XML of Moab's commands, which holds text of other users and may be cut, mixed with banners or no XML at all. Nothing is ever fetched or
 /// expanded. What cannot be read is an error and never "no jobs".
 /// </summary>
-internal static class MoabXml
+internal static partial class MoabXml
 {
     private const string Begin = "<Data", End = "</Data>";
 
-    // Control characters are refused by XML, and names of jobs have them. The length is bounded where the command's output is read.
+    // The length is bounded where the command's output is read.
     private static readonly XmlReaderSettings Settings = new()
     {
         DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, ConformanceLevel = ConformanceLevel.Fragment, CheckCharacters = false, IgnoreComments = true, IgnoreWhitespace = true,
@@ -39,7 +40,7 @@ internal static class MoabXml
 
         try
         {
-            return ReadData(text[begin..(end + End.Length)]);
+            return ReadData(Illegal().Replace(text[begin..(end + End.Length)], ""));
         }
         catch (XmlException e)
         {
@@ -93,6 +94,10 @@ internal static class MoabXml
         reader.MoveToElement();
         return attributes;
     }
+
+    // Names of jobs hold what XML cannot.
+    [GeneratedRegex("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]")]
+    private static partial Regex Illegal();
 }
 
 /// <summary>What an answer held.</summary>
