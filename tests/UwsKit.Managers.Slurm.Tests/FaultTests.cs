@@ -74,17 +74,13 @@ public sealed class FaultTests(FragileCluster cluster) : IClassFixture<FragileCl
 
         cluster.Operator("scontrol", "requeue", job.BackendId!);
 
-        var next = await host.ProbeUntilAsync(job, BackendState.Suspended, BackendState.Failed);
-        Assert.SkipWhen(next.State is BackendState.Failed, "SLURM took the end of the first run for that of the job, and did not requeue it");
-        next.Message.Should().NotBeNullOrWhiteSpace();
+        (await host.ProbeUntilAsync(job, BackendState.Suspended)).Message.Should().NotBeNullOrWhiteSpace();
         host.Sink.Of(job.Id).Should().NotContain(e => e.State == BackendState.Cancelled || e.State == BackendState.Failed);
-        // SLURM lets two minutes pass before it starts a requeued job again.
         await TestHost.UntilAsync(() => Task.FromResult(cluster.Operator("squeue", "-h", "-j", job.BackendId!, "-o", "%T|%r") == "PENDING|BeginTime"), "the first run to be cleaned up");
-        cluster.Operator("scontrol", "update", $"JobId={job.BackendId}", "StartTime=now");
+        // SLURM lets two minutes pass before it starts a requeued job again; within the second in which the node took the first run down it refuses a second.
+        cluster.Operator("scontrol", "update", $"JobId={job.BackendId}", "StartTime=now+2");
         Go(host, job);
-        var end = await host.ProbeUntilAsync(job, BackendState.Finished, BackendState.Failed);
-        Assert.SkipWhen(end is { State: BackendState.Failed, ExitCode: 143 }, "SLURM took the late end of the first run for that of the job");
-        end.State.Should().Be(BackendState.Finished);
+        (await host.ProbeUntilAsync(job, BackendState.Finished)).State.Should().Be(BackendState.Finished);
         File.ReadAllText(host.Output(job)).Should().Be("run\n");
     }
 

@@ -86,7 +86,11 @@ public sealed class TestHost : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (Array.IndexOf(states, (last = await ProbeAsync(job)).State) < 0)
         {
-            watch.Elapsed.Should().BeLessThan(Patience, "waiting for {0}; the last was {1}, and the cluster says {2}", string.Join(" or ", states), last, _cluster.Run("squeue", "--states=all").Output);
+            if (watch.Elapsed > Patience || Ends.Contains(last.State))
+            {
+                Assert.Fail($"waiting for {string.Join(" or ", states)}; the last was {last}, and the cluster says {_cluster.Run("scontrol", "--oneliner", "show", "job", job.BackendId ?? "").Output}");
+            }
+
             await Task.Delay(50);
         }
 
