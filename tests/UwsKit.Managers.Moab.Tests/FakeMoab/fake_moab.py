@@ -7,6 +7,7 @@ licensed server. What is real here: the jobs, their queue, holds, ends and exit 
 Call it by the name of the command (symbolic links). The folder $MOABHOMEDIR holds switches.json:
   slurmConf     SLURM_CONF of the cluster below
   prefix        of the job ids: "Moab." or "" (default)
+  ids           {SLURM number: id} of single jobs
   plainMsub     msub knows no --xml: an empty line, then the id
   banner        text before and after every answer
   odd           an attribute with bytes that are not UTF-8, control characters, children of jobs
@@ -54,6 +55,10 @@ def must(result):
     if result.returncode != 0:
         raise Refused("ERROR:    " + result.stderr.strip().replace("\n", "\nERROR:    "))
     return result.stdout
+
+
+def moab_id(number):
+    return switches.get("ids", {}).get(number, switches.get("prefix", "") + number)
 
 
 def seconds(text):
@@ -113,7 +118,7 @@ def describe(raw):
     return {
         "queue": queue, "slurm": job["JobID"], "reason": reason, "user": job["UserName"], "ended": float(job["EndTime"]) if queue == "completed" and job["EndTime"].isdigit() else None,
         "attributes": {
-            "JobID": switches.get("prefix", "") + job["JobID"], "DRMJID": job["JobID"], "JobName": job["Name"].rstrip("|"), "User": job["UserName"], "Class": job["Partition"],
+            "JobID": moab_id(job["JobID"]), "DRMJID": job["JobID"], "JobName": job["Name"].rstrip("|"), "User": job["UserName"], "Class": job["Partition"],
             "State": state, "SubmissionTime": job["SubmitTime"], "StartTime": started, "AWDuration": str(used), "ReqAWDuration": str(asked), "ReqProcs": job["NumCPUs"],
             "ReqNodes": job["NumNodes"], "IWD": job["WorkDir"], **more,
         },
@@ -206,7 +211,7 @@ def msub(words):
             raise Refused(f"ERROR:  unknown resource '{key}'")
     number = must(slurm("sbatch", "--parsable", "--no-requeue", "--export=ALL", "--job-name=" + name, *options, *(["--hold"] if hold else []), words[0],
                         MOAB_JOBNAME=name)).strip()
-    number = switches.get("prefix", "") + number
+    number = moab_id(number)
     return f'<Data><job JobID="{number}"/></Data>\n' if xml else f"\n{number}\n"
 
 
