@@ -85,7 +85,7 @@ internal sealed class MoabDialect(MoabOptions options, CommandRunner commands, I
 
     public async Task<BatchRow> ExplainAsync(BatchRow row, CancellationToken ct)
         => !row.IsPlain || row.State is not BackendState.Failed || row.ExitCode is not null ? row
-            : await LookUpAsync(row.BackendId, ct).ConfigureAwait(false) is { IsOver: true, ExitCode: not null } found ? found
+            : await LookUpAsync(row.BackendId, ct).ConfigureAwait(false) is { IsOver: true } found && (found.ExitCode is not null || !found.IsPlain) ? found
             : row with { Message = "the job failed; Moab does not know its exit code" };
 
     public async Task<IReadOnlyList<BatchRow>> RecallAsync(IReadOnlyList<string> backendIds, CancellationToken ct)

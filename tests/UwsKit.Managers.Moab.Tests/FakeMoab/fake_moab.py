@@ -107,7 +107,7 @@ def describe(raw):
             code, used = "271", max(used, asked)
         elif word == "NODE_FAIL":
             state, code = "Vacated", "CNCLD(node)"
-        elif reason == "JobLaunchFailure":
+        elif status & 127 == 53:  # SLURM's word for a script that it could not start
             code = "-3"
         more = {"CompletionCode": code, "CompletionTime": job["EndTime"]}
     if switches.get("slurmWords"):
