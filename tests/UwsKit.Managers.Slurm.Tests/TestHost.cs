@@ -97,6 +97,30 @@ public sealed class TestHost : IAsyncDisposable
         return last!;
     }
 
+    /// <summary>Waits until the cluster has no job of that name any more, whatever attempt it was for.</summary>
+    public Task NoneLeftAsync(PlacedJob job)
+        => UntilAsync(() => Task.FromResult(_cluster.Operator("squeue", "-h", "-o", "%A", $"--name={BatchNames.Name(job.Id)}").Length == 0), "all copies to end");
+
+    /// <summary>Kills a job's script and its work on their node, so that nothing is left to tell of it.</summary>
+    public void Kill(PlacedJob job)
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(p => Path.GetFileName(p).All(char.IsAsciiDigit)))
+        {
+            try
+            {
+                if (File.ReadAllText(Path.Combine(process, "cmdline")).Contains($"slurm_script\0{Control(job).TrimEnd('/')}\0", StringComparison.Ordinal)
+                    || File.ReadAllText(Path.Combine(process, "environ")).Contains($"UWS_JOB_ID={job.Id.Value}", StringComparison.Ordinal))
+                {
+                    Process.GetProcessById(int.Parse(Path.GetFileName(process), System.Globalization.CultureInfo.InvariantCulture)).Kill();
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+    }
+
     public string Output(PlacedJob job, string name = "out") => Path.Combine(new DirectoryFiles(Folder).GetDirectory(job.Id, JobFileArea.Output), name);
 
     public string Control(PlacedJob job, string name = "") => Path.Combine(Folder, "work", job.Id.Value, name);
