@@ -10,7 +10,7 @@ public sealed class FaultTests(FragileCluster cluster)
     {
         await using var host = new TestHost(cluster);
         var running = await host.StartAndWaitAsync(UntilGo);
-        cluster.SignalController("KILL");
+        cluster.StopController();
         try
         {
             (await host.Manager.SubmitAsync(host.Shell("exit 0"), default)).Should().BeOfType<SubmitOutcome.Busy>().Which.Message.Should().Contain("DOWN");
@@ -23,7 +23,7 @@ public sealed class FaultTests(FragileCluster cluster)
             cluster.Up();
         }
 
-        (await host.EndAsync(await host.StartAsync("exit 0"))).State.Should().Be(BackendState.Finished);
+        await host.ProbeUntilAsync(await host.StartAsync("exit 0"), BackendState.Finished);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class FaultTests(FragileCluster cluster)
         using var spy = new CommandSpy().PingsWell();
         await using var host = new TestHost(cluster, o => o.CommandPath = spy.Path);
         var submission = host.Shell("echo run >> $UWS_OUTPUT_DIR/out");
-        cluster.SignalController("KILL");
+        cluster.StopController();
         try
         {
             (await host.Manager.SubmitAsync(submission, default)).Should().BeOfType<SubmitOutcome.Busy>().Which.Message.Should().Contain("Unable to contact slurm controller");
@@ -107,10 +107,11 @@ public sealed class FaultTests(FragileCluster cluster)
     public async Task Work_that_came_to_its_end_is_not_done_again_when_its_job_is_requeued()
     {
         await using var host = new TestHost(cluster);
-        var job = await host.StartAsync("echo run >> $UWS_OUTPUT_DIR/out");
+        var job = await host.StartAndWaitAsync(UntilGo);
+        cluster.Operator("scontrol", "update", $"JobId={job.BackendId}", "Requeue=1");
+        Go(host, job);
         await host.EndAsync(job);
         await TestHost.UntilAsync(() => Task.FromResult(Squeue(job, "%T") == "COMPLETED"), "SLURM to see the end");
-        cluster.Operator("scontrol", "update", $"JobId={job.BackendId}", "Requeue=1");
 
         cluster.Operator("scontrol", "requeue", job.BackendId!);
         cluster.Operator("scontrol", "update", $"JobId={job.BackendId}", "StartTime=now+2");

@@ -5,10 +5,10 @@ public sealed class FragileCluster : SlurmCluster
 {
     public const string Name = "a cluster that may be broken";
 
-    /// <summary>The controller is killed and comes back without anything that it knew: numbers begin anew.</summary>
+    /// <summary>The controller goes away and comes back without anything that it knew: numbers begin anew.</summary>
     public void LoseState()
     {
-        SignalController("KILL");
+        StopController();
         Directory.Delete(Path.Combine(Folder, "state"), recursive: true);
         Up();
     }

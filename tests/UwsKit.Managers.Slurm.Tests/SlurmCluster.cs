@@ -88,8 +88,17 @@ public class SlurmCluster : IDisposable
     }
 
     /// <summary>Sends a signal to the controller.</summary>
-    public void SignalController(string signal)
-        => Operator("kill", "-s", signal, File.ReadAllText(Path.Combine(Folder, "run", "slurmctld.pid")).Trim());
+    public void SignalController(string signal) => Operator("kill", "-s", signal, ControllerId());
+
+    /// <summary>Stops the controller, and waits until it is gone. Not by SIGKILL: it would forget which numbers it gave last, and a node refuses one that it has seen end.</summary>
+    public void StopController()
+    {
+        var id = ControllerId();
+        Operator("kill", "-s", "TERM", id);
+        TestHost.UntilAsync(() => Task.FromResult((UnixFiles.TryRead($"/proc/{id}/stat") ?? ") Z").Contains(") Z")), "the controller to be gone").GetAwaiter().GetResult();
+    }
+
+    private string ControllerId() => File.ReadAllText(Path.Combine(Folder, "run", "slurmctld.pid")).Trim();
 
     public (int Code, string Output) Run(string program, params string[] arguments)
     {

@@ -29,7 +29,8 @@ public sealed class SubmissionTests(SlurmCluster cluster)
 
         (await host.Manager.SubmitAsync(submission, default)).Should().BeOfType<SubmitOutcome.Uncertain>();
         var job = new PlacedJob(submission.Job.Id, 1, "node", null);
-        (await host.Manager.SubmitAsync(submission with { Attempt = 2 }, default)).Should().BeOfType<SubmitOutcome>("of either kind");
+        // Whichever of the two is found to have begun counts.
+        await host.Manager.SubmitAsync(submission with { Attempt = 2 }, default);
 
         (await host.ProbeUntilAsync(job with { Attempt = 2 }, BackendState.Finished)).State.Should().Be(BackendState.Finished);
         await host.NoneLeftAsync(job);

@@ -53,7 +53,8 @@ internal sealed class BatchFollowUp : IDisposable
 
     private void Plan(JobId job, int attempt, Look look)
     {
-        _looks[(job, attempt)] = look;
+        // What is overdue only waits behind what is known to have ended.
+        _looks.AddOrUpdate((job, attempt), look, (_, old) => !old.IsLast && (look.IsLast || old.Due <= look.Due) ? old : look);
         Arm(look.Due);
     }
 
@@ -105,9 +106,9 @@ internal sealed class BatchFollowUp : IDisposable
         foreach (var ((job, attempt), look) in open.Where(l => !l.Value.IsLast))
         {
             var pause = look.Pause * 1.5;
-            if (now + pause < look.Until && _looks.TryAdd((job, attempt), new(now + pause, pause, look.Until)))
+            if (now + pause < look.Until)
             {
-                Arm(now + pause);
+                Plan(job, attempt, new(now + pause, pause, look.Until));
             }
         }
     }
