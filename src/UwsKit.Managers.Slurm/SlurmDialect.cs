@@ -75,7 +75,8 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
             "sacct", ["--noheader", "--parsable2", "--allocations", $"--format={SlurmText.AccountingFormat}", $"--jobs={string.Join(',', backendIds)}"], ct).ConfigureAwait(false);
         if (answer.ExitCode == 0)
         {
-            return SlurmText.ReadAccounting(answer.Output);
+            // It goes on showing as it last stood what the controller has lost: only an end counts.
+            return [.. SlurmText.ReadAccounting(answer.Output).Where(r => r.IsOver)];
         }
 
         if (answer.Error.Contains("is disabled", StringComparison.Ordinal))
@@ -88,7 +89,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         throw new UwsException(UwsErrorKind.Unavailable, $"sacct: {SlurmText.Error(answer.Error)}");
     }
 
-    public async Task CancelAsync(string name, CancellationToken ct)
+    public async Task CancelAsync(string name, IReadOnlyList<string> backendIds, CancellationToken ct)
     {
         // By name, not by number: a number may have been given to another job meanwhile, and a submission in doubt has none.
         var answer = await commands.RunAsync("scancel", ["--quiet", $"--user={_user}", $"--name={name}"], ct).ConfigureAwait(false);
@@ -101,7 +102,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
     public Task ReleaseAsync(string backendId, CancellationToken ct) => ChangeAsync(["release", backendId], ct);
 
     public Task SetDurationAsync(string backendId, TimeSpan? duration, CancellationToken ct)
-        => ChangeAsync(["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? SlurmWishes.Minutes(d) : options.Time is { } time ? SlurmWishes.Minutes(time) : "UNLIMITED")}"], ct);
+        => ChangeAsync(["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? BatchWishes.Minutes(d) : options.Time is { } time ? BatchWishes.Minutes(time) : "UNLIMITED")}"], ct);
 
     private async Task ChangeAsync(IReadOnlyList<string> words, CancellationToken ct)
     {
@@ -136,7 +137,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
     private static IEnumerable<string> Words(BatchRequest request)
     {
         // A later option wins: the job's execution duration over the default.
-        IEnumerable<string> wishes = request.Duration is { } d ? [.. request.Wishes.Where(w => !w.StartsWith("--time=", StringComparison.Ordinal)), $"--time={SlurmWishes.Minutes(d)}"] : request.Wishes;
+        IEnumerable<string> wishes = request.Duration is { } d ? [.. request.Wishes.Where(w => !w.StartsWith("--time=", StringComparison.Ordinal)), $"--time={BatchWishes.Minutes(d)}"] : request.Wishes;
         var log = request.Log.Replace("%", "%%", StringComparison.Ordinal);
         return
         [

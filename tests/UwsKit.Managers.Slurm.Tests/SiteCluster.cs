@@ -127,3 +127,10 @@ public sealed class SiteCluster : SlurmCluster
 
 [CollectionDefinition(nameof(SiteCluster))]
 public sealed class SiteClusterGroup : ICollectionFixture<SiteCluster>;
+
+/// <summary>For clusters that call the site's script.</summary>
+public static class SiteScripts
+{
+    /// <summary>Lets the script tell of the jobs of a host.</summary>
+    public static void ListenTo(this SlurmCluster cluster, TestHost host) => File.AppendAllText(cluster.SiteScript + ".roots", Path.Combine(host.Folder, "work") + "\n");
+}

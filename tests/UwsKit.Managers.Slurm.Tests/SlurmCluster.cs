@@ -58,9 +58,6 @@ public class SlurmCluster : IDisposable
     /// <summary>The site's script, where the cluster calls it.</summary>
     public string SiteScript => Path.Combine(Folder, "uws-job-ended");
 
-    /// <summary>Lets the site's script tell of the jobs of a host.</summary>
-    public void ListenTo(TestHost host) => File.AppendAllText(SiteScript + ".roots", Path.Combine(host.Folder, "work") + "\n");
-
     /// <summary>Lines of slurm.conf that replace those of the same key.</summary>
     protected virtual string Extra() => "";
 

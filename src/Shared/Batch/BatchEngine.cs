@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace UwsKit.Batch;
 
 /// <summary>
@@ -17,14 +15,15 @@ internal sealed class BatchEngine : IDisposable
     private readonly BatchFollowUp _followUp;
     private readonly BatchSpool _spool;
 
-    public BatchEngine(string name, BatchSettings settings, IBatchDialect dialect, IJobDirectories directories, IJobEventSink sink, TimeProvider time, ILogger logger)
+    public BatchEngine(BatchSettings settings, IBatchDialect dialect, BatchParts parts)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new UwsConfigurationException($"The {dialect.Name} manager runs on Linux only.");
         }
 
-        _context = new(name, settings, dialect, directories, sink, time, logger, _stop.Token);
+        UnixFiles.MakeFolder(settings.Root);
+        _context = new(parts.Name, settings, dialect, parts.Directories, parts.Sink, parts.Time, parts.Logger, _stop.Token);
         var programs = new BatchPrograms(settings.Root);
         _submission = new(_context, programs, _locks);
         _probe = new(_context, _locks);
@@ -61,7 +60,7 @@ internal sealed class BatchEngine : IDisposable
         if (alive)
         {
             folder.WantCancel();
-            await _context.Dialect.CancelAsync(BatchNames.Name(job.Id), ct).ConfigureAwait(false);
+            await _context.CancelAsync(folder, ct).ConfigureAwait(false);
         }
     }
 
@@ -129,11 +128,11 @@ internal sealed class BatchEngine : IDisposable
                 _followUp.Add(job, e.Attempt);
             }
 
-            return e;
+            return Known(e);
         }
 
         _followUp.Expect(job, e.Attempt);
-        return e with { Progress = ProgressFile.Read(_context.Folder(job).File("progress")) };
+        return Known(e) with { Progress = ProgressFile.Read(_context.Folder(job).File("progress")) };
     }
 
     /// <summary>A script of the site says that a job has ended, whatever its attempt.</summary>
@@ -151,4 +150,7 @@ internal sealed class BatchEngine : IDisposable
         _followUp.Dispose();
         _spool.Dispose();
     }
+
+    /// <summary>A script may know another id than the one that the back end gave us (that of a resource manager below it).</summary>
+    private JobEvent Known(JobEvent e) => e with { BackendId = _context.Folder(e.Job).ReadAccepted(e.Attempt)?.BackendId ?? e.BackendId };
 }

@@ -46,7 +46,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     }
 
     /// <summary>The row of one attempt, the last of several (there is one, but for an operator's copies).</summary>
-    public static BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[BatchNames.Tag(job, attempt)].LastOrDefault();
+    private BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[context.Dialect.Tag(job, attempt)].LastOrDefault();
 
     /// <summary>The back end's id of a job that it had accepted and does not list any more.</summary>
     private string? ForgottenId(PlacedJob job, ILookup<string, BatchRow> rows)
@@ -83,8 +83,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             ? await WaitingAsync(folder, job.Attempt, waiting, ct).ConfigureAwait(false)
             : await UnknownAsync(folder, job, asked, ct).ConfigureAwait(false);
 
-        // Accounting goes on showing as it last stood what the batch system has lost: only an end counts.
-        BatchRow? Recalled(int attempt) => recalled[BatchNames.Name(job.Id)].FirstOrDefault(r => r.IsOver && r.BackendId == folder.ReadAccepted(attempt)?.BackendId);
+        BatchRow? Recalled(int attempt) => recalled[context.Dialect.JobName(job.Id)].FirstOrDefault(r => r.BackendId == folder.ReadAccepted(attempt)?.BackendId);
     }
 
     /// <summary>The work has begun: its record, if there is one, and the batch system's word together.</summary>
@@ -106,6 +105,8 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
                 return e with { State = BackendState.Running };
             case { IsOver: true }:
                 return BatchEnd.Of(folder, attempt, run, await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false));
+            case { State: BackendState.Queued } when context.Time.GetUtcNow() - record.At < context.Dialect.Delay:
+                return e with { State = BackendState.Running };
             case { State: BackendState.Queued }:
                 return e with { State = BackendState.Suspended, Message = row.Message ?? $"requeued by {context.Dialect.Name}" };
             default:
@@ -142,7 +143,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             folder.Make();
             if (folder.TryVoid(attempt))
             {
-                await context.Dialect.CancelAsync(BatchNames.Name(folder.Id), ct).ConfigureAwait(false);
+                await context.CancelAsync(folder, ct).ConfigureAwait(false);
                 return e with { State = BackendState.Failed };
             }
         }
@@ -154,7 +155,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     private async Task<JobEvent> UnknownAsync(BatchFolder folder, PlacedJob job, DateTimeOffset asked, CancellationToken ct)
     {
         using var held = await locks.EnterAsync(folder.Id, ct).ConfigureAwait(false);
-        if (folder.ReadStart(job.Attempt) is null && folder.ReadAccepted(job.Attempt) is var (id, at) && at >= asked - TimeSpan.FromSeconds(2))
+        if (folder.ReadStart(job.Attempt) is null && folder.ReadAccepted(job.Attempt) is var (id, at) && at >= asked - context.Dialect.Delay)
         {
             return new(folder.Id, BackendState.Queued, job.Attempt) { BackendId = id };
         }

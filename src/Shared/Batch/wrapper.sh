@@ -9,7 +9,8 @@ folder=$1 attempt=$2 logs=$3 spool=$4 grace=$5
 # A job that was forgotten is not wanted any more.
 [ -d "$folder" ] || exit 0
 export TZ=UTC0 PATH=/usr/local/bin:/usr/bin:/bin
-id=${SLURM_JOB_ID:-${MOAB_JOBID:-${PBS_JOBID:--}}}
+# The outermost system first: it is the one that was asked.
+id=${MOAB_JOBID:-${SLURM_JOB_ID:-${PBS_JOBID:--}}}
 restart=${SLURM_RESTART_COUNT:-0}
 
 # Noclobber opens with O_EXCL: whoever makes this file first decides whether the attempt runs.
