@@ -65,6 +65,7 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<IJobEventSink, JobEvents>();
         services.AddSingleton<InputFetcher>();
         services.AddSingleton<SubmissionWork>();
+        services.AddSingleton<WishWork>();
 
         services.AddSingleton<DueSweep>();
         services.AddSingleton<ForgetSweep>();

@@ -27,11 +27,13 @@ public sealed class UwsChecks
         foreach (var list in _services.GetRequiredService<JobLists>().All)
         {
             faults.AddRange(OptionFaults.Of($"job list '{list.Name}'", list.Options));
-            faults.AddRange(ParameterRules.Faults(list.Description).Select(fault => $"job list '{list.Name}': {fault}"));
+            faults.AddRange(ParameterRules.Faults(list.Description).Concat(ManagerChoice.Faults(list)).Select(fault => $"job list '{list.Name}': {fault}"));
         }
 
-        var inCode = _services.GetRequiredService<JobLists>().All.Except(_configuration.JobLists).Select(l => (Key: $"job list '{l.Name}'", l.Manager));
-        foreach (var (key, manager) in _configuration.NamedManagers.Concat(inCode))
+        var lists = _services.GetRequiredService<JobLists>().All;
+        var inCode = lists.Except(_configuration.JobLists).Select(l => (Key: $"job list '{l.Name}'", l.Manager));
+        var choices = lists.SelectMany(l => l.Managers.Skip(1).Select(m => (Key: $"job list '{l.Name}': Managers", Manager: m)));
+        foreach (var (key, manager) in _configuration.NamedManagers.Concat(inCode).Concat(choices))
         {
             if (!managers.Has(manager) && !_configuration.Managers.Names.Contains(manager))
             {
