@@ -11,12 +11,8 @@ public sealed class CtaTests(SlurmDev cluster)
     {
         await using var host = await ClusterHost.StartAsync(cluster);
 
-        var (events, there) = await SameAsync(host, "simulate", "events", ("seed", "7"), ("duration", "60"));
-        var (map, _) = await SameAsync(host, "skymap", "skymap", ("width", "3"));
-
-        events.Should().StartWith("SIMPLE  =").And.NotBeEmpty();
-        map.Should().StartWith("SIMPLE  =");
-        there.Should().NotBeNull();
+        await SameAsync(host, "simulate", "events", ("seed", "7"), ("duration", "60"));
+        await SameAsync(host, "skymap", "skymap", ("width", "3"));
     }
 
     [Fact]
@@ -44,7 +40,7 @@ public sealed class CtaTests(SlurmDev cluster)
         body.Should().Contain("'moon'").And.Contain("cluster, local");
     }
 
-    private static async Task<(string Head, XDocument There)> SameAsync(ClusterHost host, string list, string main, params (string, string)[] parameters)
+    private static async Task SameAsync(ClusterHost host, string list, string main, params (string, string)[] parameters)
     {
         var jobs = host.Jobs(list);
         var here = await jobs.CreateAsync([.. parameters, ("MANAGER", "local"), ("PHASE", "RUN")]);
@@ -55,10 +51,14 @@ public sealed class CtaTests(SlurmDev cluster)
         Parameter(remote, "MANAGER").Should().Be("cluster");
         Parameter(local, "MANAGER").Should().Be("local");
         Kinds(remote).Should().Equal(Kinds(local));
-        var bytes = await jobs.BytesAsync(there, main);
-        bytes.Should().Equal(await jobs.BytesAsync(here, main));
-        return (System.Text.Encoding.ASCII.GetString(bytes[..80]), remote);
+        var cards = Cards(await jobs.BytesAsync(there, main));
+        cards[0].Should().StartWith("SIMPLE  =");
+        cards.Should().Equal(Cards(await jobs.BytesAsync(here, main)));
     }
+
+    // A FITS file in its records of 80 bytes, without those that say when and by which job it was made.
+    private static List<string> Cards(byte[] file)
+        => [.. file.Chunk(80).Select(c => System.Text.Encoding.Latin1.GetString(c)).Where(c => !c.StartsWith("DATE    =", StringComparison.Ordinal) && !c.StartsWith("JOBID   =", StringComparison.Ordinal))];
 
     private static List<(string?, string?)> Kinds(XDocument job)
         => [.. job.Descendants(UwsClient.Uws + "result").Select(r => ((string?)r.Attribute("id"), (string?)r.Attribute("mime-type")))];

@@ -16,7 +16,9 @@ internal sealed class SubmissionWork(
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AskPause = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<JobId, int> _underWay = new();
+    private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
 
     /// <summary>Whether this node is submitting the job at this moment.</summary>
     public bool IsUnderWay(JobId id) => _underWay.ContainsKey(id);
@@ -133,6 +135,11 @@ internal sealed class SubmissionWork(
             meter.Submitted(placement.Manager, time.GetElapsedTime(start), outcome.GetType().Name);
             await RecordAsync(job, placement, outcome).ConfigureAwait(false);
             unknown = outcome is SubmitOutcome.Uncertain;
+            if (outcome is SubmitOutcome.Busy { OnlyThisJob: false })
+            {
+                await FindOutWhetherAwayAsync(placement.Manager, ct).ConfigureAwait(false);
+            }
+
             return EndOf(placement.Manager, outcome);
         }
         catch (Exception e)
@@ -223,6 +230,26 @@ internal sealed class SubmissionWork(
         catch (Exception e)
         {
             Log.ManagerFailed(log, e, placement.Manager, job.Id);
+        }
+    }
+
+    // Busy may also mean that the back end is away, which users and operators should see.
+    private async Task FindOutWhetherAwayAsync(string manager, CancellationToken ct)
+    {
+        if (status.Find(manager) is not null || (_asked.TryGetValue(manager, out var at) && time.GetElapsedTime(at) < AskPause))
+        {
+            return;
+        }
+
+        _asked[manager] = time.GetTimestamp();
+        try
+        {
+            await managers.Find(manager)!.ProbeAsync([], ct).ConfigureAwait(false);
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            status.Failed(manager, e.Message);
+            Log.ManagerAway(log, manager, e.Message);
         }
     }
 

@@ -85,6 +85,26 @@ public sealed class AwaySpecs
     }
 
     [Fact]
+    public async Task A_manager_that_says_busy_because_it_is_away_is_shown_as_down()
+    {
+        await using var engine = new Engine();
+        engine.Back.OnSubmit = _ =>
+        {
+            engine.Back.IsAway = true;
+            return new SubmitOutcome.Busy("no controller");
+        };
+        await engine.StartAsync();
+        var job = await engine.CreateAsync(run: true);
+        await engine.UntilAsync(job.Id, j => j.Placement is { State: PlacementState.Waiting, Attempt: 1 });
+        for (var i = 0; i < 1000 && engine.Get<ManagerStatus>().Faults.Count == 0; i++)
+        {
+            await Task.Delay(5);
+        }
+
+        engine.Get<ManagerStatus>().Faults.Should().ContainSingle(f => f.Manager == Engine.Manager);
+    }
+
+    [Fact]
     public async Task However_many_jobs_come_a_manager_that_is_away_is_asked_now_and_then_only()
     {
         await using var engine = new Engine();
