@@ -44,6 +44,7 @@ public static class UwsEndpointRouteBuilderExtensions
             callbacks.Root = options.CallbackUrl is { } own ? own.GetLeftPart(UriPartial.Path).TrimEnd('/') + prefix : address.UrlOf(prefix);
         }
 
+        Drain.Attach(services, http);
         var host = new Lazy<UwsHost>(() => new(services, options, http, address));
         var group = endpoints.MapGroup(prefix);
         MapResources(new ResourceMap(group, host));

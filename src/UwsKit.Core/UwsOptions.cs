@@ -47,6 +47,13 @@ public sealed class UwsOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LostGrace { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// After how long without a sign of life a node counts as gone, where several share a storage: jobs that it ran on its own machine then end in ERROR
+    /// (transient). Longer than a restart takes. Renewed five times in that time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
+    public TimeSpan NodeLease { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How long after creation files without a job record are kept: longer than any upload takes.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
     public TimeSpan OrphanAge { get; set; } = TimeSpan.FromDays(1);

@@ -4,9 +4,17 @@ using Npgsql;
 namespace UwsKit.Storage.PostgreSql;
 
 /// <summary>The statements that read. Each is a transaction of its own, so it sees all that was committed before it began. Thread-safe.</summary>
-internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
+internal sealed class Reader(NpgsqlDataSource pool, Health health, string table, string leases)
 {
     private readonly string _get = $"SELECT version, document FROM {table} WHERE id = $1";
+    private readonly string _versions = $"SELECT id, version FROM {table} WHERE id = ANY($1)";
+
+    // By the server's clock: those of the nodes may differ.
+    private readonly string _hold = $"""
+        INSERT INTO {leases} AS held VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE held.holder = excluded.holder OR held.until <= clock_timestamp()
+        RETURNING 1
+        """;
 
     public Task<Job?> GetAsync(JobId id, CancellationToken ct) => RunAsync(new Statement(_get, [id.Value]), async (row, token) =>
     {
@@ -19,6 +27,22 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
             throw new UwsException(UwsErrorKind.Unavailable, $"The record of job {id} in the job database is damaged: {e.Message}", e);
         }
     }, ct);
+
+    public Task<IReadOnlyDictionary<JobId, long>> VersionsAsync(IReadOnlyCollection<JobId> ids, CancellationToken ct)
+        => RunAsync<IReadOnlyDictionary<JobId, long>>(new Statement(_versions, [ids.Select(id => id.Value).ToArray()]), async (row, token) =>
+        {
+            Dictionary<JobId, long> versions = new(ids.Count);
+            while (await row.ReadAsync(token).ConfigureAwait(false))
+            {
+                versions[JobId.Parse(row.GetString(0), null)] = row.GetInt64(1);
+            }
+
+            return versions;
+        }, ct);
+
+    /// <summary>No read, yet as harmless to run again.</summary>
+    public Task<bool> HoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
+        => RunAsync(new Statement(_hold, [name, holder, (long)time.TotalMilliseconds]), (row, token) => row.ReadAsync(token), ct);
 
     public async Task<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct)
         => await StatementAsync(query, ct).ConfigureAwait(false) is { } statement

@@ -42,7 +42,12 @@ internal sealed class ServiceProbe(IServiceProvider services)
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            _log.StorageCheckFailed(e);
+            // Checks come every few seconds, and a storage that knows that it is away has said so once.
+            if (e is not UwsException { Kind: UwsErrorKind.Unavailable })
+            {
+                _log.StorageCheckFailed(e.Message);
+            }
+
             return false;
         }
     }

@@ -91,6 +91,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
             var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            call.CloseWhenStopping();
             await handler(call).ConfigureAwait(false);
         }
         // Every exception becomes an answer here: nothing that a client sends may end in the server's own error page.

@@ -40,7 +40,7 @@ internal sealed class JobSubmitter(Managers managers, SubmissionWork work, WishW
             }
             catch (Exception e)
             {
-                Log.LoopFailed(log, e, name);
+                Log.LoopStopped(log, e, name);
             }
 
             await signal.WaitAsync(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -29,6 +29,17 @@ internal sealed class JobHints(JobWaiters waiters, TimeProvider time)
     /// <summary>A job was stored.</summary>
     public void Changed(JobId id, long version) => waiters.Changed(id, version);
 
+    /// <summary>Another node changed something: it may have left work for all, or something to forget that only this node can.</summary>
+    public void ChangedElsewhere()
+    {
+        foreach (var submit in _submit.Values)
+        {
+            submit.Set();
+        }
+
+        Forget.Set();
+    }
+
     /// <summary>A job's placement entered a state; an end frees a slot.</summary>
     public void Placed(Placement placement)
     {
