@@ -71,6 +71,7 @@ public static class UwsServiceCollectionExtensions
 
         services.AddSingleton<DueSweep>();
         services.AddSingleton<ForgetSweep>();
+        services.AddSingleton<ProbeTurn>();
         services.AddSingleton<ProbeSweep>();
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<StrandedSweep>();

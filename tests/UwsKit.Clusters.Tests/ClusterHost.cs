@@ -34,14 +34,19 @@ internal sealed class ClusterHost : IAsyncDisposable
     }
 
     public async Task StartAsync() => _host = await ServiceHost.StartAsync(Places.CtaService, _folder, [
-        "--environment", "Slurm", "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}"),
-        .. List("count"), .. List("talk"), .. List("stamp"),
-        string.Create(CultureInfo.InvariantCulture, $"--Uws:CallbackUrl=http://127.0.0.1:{_port}/"), "--Uws:EventKeys:0=0123456789abcdef-for-these-tests",
-        $"--Uws:Storage:Path={_folder["jobs.db"]}", $"--Uws:Files:Root={_folder["files"]}", "--Uws:Managers:local:Root=" + _folder["local"],
-        $"--Uws:Managers:cluster:Root={_folder["work"]}", $"--Uws:Managers:cluster:SlurmConf={_cluster.Conf}", "--Uws:Managers:cluster:Grace=1s",
-        $"--Uws:Managers:cluster:Environment:JOURNAL={_folder["journal"]}", $"--Uws:Managers:cluster:Environment:GATE={_folder["gate"]}",
-        $"--Uws:Managers:local:Environment:GATE={_folder["gate"]}", "--Uws:ProbeInterval=1h", .. _more,
+        "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}"), string.Create(CultureInfo.InvariantCulture, $"--Uws:CallbackUrl=http://127.0.0.1:{_port}/"),
+        .. List("count"), .. List("talk"), .. List("stamp"), .. Settings(_cluster, _folder, _more),
     ]);
+
+    /// <summary>Over appsettings.Slurm.json, which is used as it is shipped.</summary>
+    public static string[] Settings(SlurmDev cluster, TestFolder folder, params string[] more) =>
+    [
+        "--environment", "Slurm", "--Uws:EventKeys:0=0123456789abcdef-for-these-tests",
+        $"--Uws:Storage:Path={folder["jobs.db"]}", $"--Uws:Files:Root={folder["files"]}", $"--Uws:Managers:local:Root={folder["local"]}",
+        $"--Uws:Managers:cluster:Root={folder["work"]}", $"--Uws:Managers:cluster:SlurmConf={cluster.Conf}", "--Uws:Managers:cluster:Grace=1s",
+        $"--Uws:Managers:cluster:Environment:JOURNAL={folder["journal"]}", $"--Uws:Managers:cluster:Environment:GATE={folder["gate"]}",
+        $"--Uws:Managers:local:Environment:GATE={folder["gate"]}", "--Uws:ProbeInterval=1h", .. more,
+    ];
 
     public UwsClient Jobs(string list) => _host!.List(list);
 

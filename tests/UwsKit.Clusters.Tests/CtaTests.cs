@@ -32,6 +32,21 @@ public sealed class CtaTests(SlurmDev cluster)
     }
 
     [Fact]
+    public async Task The_check_says_whether_the_cluster_answers()
+    {
+        cluster.Need();
+        await using var folder = new TestFolder();
+        var (status, output) = await ServiceHost.RunAsync(Places.CtaService, folder, ClusterHost.Settings(cluster, folder, "--check"));
+        status.Should().Be(0, output);
+        output.Should().Contain("Manager cluster answers.").And.Contain("Manager local answers.");
+
+        (status, output) = await ServiceHost.RunAsync(
+            Places.CtaService, folder, ClusterHost.Settings(cluster, folder, "--check", "--Uws:Managers:cluster:CommandPath=/nowhere"));
+        status.Should().Be(69, output);
+        output.Should().Contain("Manager cluster does not answer").And.Contain("'scontrol' is not in /nowhere").And.NotContain("   at ");
+    }
+
+    [Fact]
     public async Task A_wrong_manager_is_answered_400_with_the_allowed_ones()
     {
         await using var host = await ClusterHost.StartAsync(cluster);

@@ -63,6 +63,28 @@ public sealed class UwsChecks
         _passed = true;
     }
 
+    /// <summary>Asks every manager whether its back end answers. Only for people: a host starts without, and its jobs wait.</summary>
+    /// <returns>Each manager, with what is wrong; null = it answers.</returns>
+    public async Task<IReadOnlyList<(string Manager, string? Fault)>> AskManagersAsync(CancellationToken ct)
+    {
+        var managers = _services.GetRequiredService<Managers>();
+        List<(string, string?)> answers = [];
+        foreach (var name in managers.Names.Where(managers.Has))
+        {
+            try
+            {
+                await managers.Find(name)!.ProbeAsync([], ct).ConfigureAwait(false);
+                answers.Add((name, null));
+            }
+            catch (UwsException e)
+            {
+                answers.Add((name, e.Message));
+            }
+        }
+
+        return answers;
+    }
+
     private void Make(List<string> faults, string what, Action make)
         => OpenAsync(faults, what, () => { make(); return Task.CompletedTask; }).GetAwaiter().GetResult();
 
