@@ -67,7 +67,9 @@ internal sealed class SubmissionWork(
         }
 
         status.Answered(manager);
-        Log.ManagerBack(log, manager, fault.Since);
+        Log.ManagerBack(log, manager, UwsTime.Format(fault.Since));
+        // What was in doubt when it went away, and what ended meanwhile, need not wait for the usual probe.
+        hints.Probe.Set();
         return true;
     }
 

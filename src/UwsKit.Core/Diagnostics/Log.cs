@@ -97,5 +97,5 @@ internal static partial class Log
     public static partial void WishRefused(ILogger log, JobId jobId, string manager, string message);
 
     [LoggerMessage(1061, LogLevel.Information, "Manager {Manager} answers again; it was away since {Since}")]
-    public static partial void ManagerBack(ILogger log, string manager, DateTimeOffset since);
+    public static partial void ManagerBack(ILogger log, string manager, string since);
 }

@@ -105,6 +105,29 @@ public sealed class AwaySpecs
     }
 
     [Fact]
+    public async Task A_submission_cut_by_a_restart_while_the_manager_is_away_is_settled_as_soon_as_it_is_back()
+    {
+        await using var engine = new Engine(o => o.ProbeInterval = TimeSpan.FromHours(12));
+        var now = engine.Time.Now();
+        var job = new Job
+        {
+            Id = JobId.New(engine.Time), JobList = "probe", Phase = ExecutionPhase.Queued, CreationTime = now, QueuedAt = now,
+            Placement = new(Engine.Manager, PlacementState.Submitting, 1, Environment.MachineName, null, now),
+        };
+        await engine.Storage.TryCreateAsync(job, default);
+        engine.Back.IsAway = true;
+        await engine.StartAsync();
+        for (var i = 0; i < 1000 && engine.Get<ManagerStatus>().Faults.Count == 0; i++)
+        {
+            await Task.Delay(5);
+        }
+
+        engine.Back.IsAway = false;
+        var placed = await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(15), job.Id, j => j.Placement?.State is PlacementState.Placed);
+        (placed.Placement!.Attempt, (engine.Time.Now() - now) < TimeSpan.FromHours(1)).Should().Be((2, true));
+    }
+
+    [Fact]
     public async Task However_many_jobs_come_a_manager_that_is_away_is_asked_now_and_then_only()
     {
         await using var engine = new Engine();
