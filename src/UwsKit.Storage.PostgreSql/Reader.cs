@@ -105,6 +105,11 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
     /// <exception cref="UwsException">The database is away.</exception>
     private async Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
+        if (health.Begin(out var asks) is { } away)
+        {
+            throw away;
+        }
+
         try
         {
             var answer = await TwiceAsync(statement, read, ct).ConfigureAwait(false);
@@ -118,6 +123,10 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         catch (Exception e) when (Faults.IsFault(e) && !ct.IsCancellationRequested)
         {
             throw health.Failed(e);
+        }
+        finally
+        {
+            health.End(asks);
         }
     }
 

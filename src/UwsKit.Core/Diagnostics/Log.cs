@@ -44,6 +44,19 @@ internal static partial class Log
     [LoggerMessage(1030, LogLevel.Error, "The {Loop} loop failed and will go on")]
     public static partial void LoopFailed(ILogger log, Exception e, string loop);
 
+    /// <summary>Why the files of a refused request stay for now. A storage that is away has said so itself: each request that it fails need not.</summary>
+    public static void DiscardFailed(ILogger log, JobId jobId, Exception e)
+    {
+        if (e is UwsException { Kind: UwsErrorKind.Unavailable })
+        {
+            LeftForSweep(log, jobId, e.Message);
+        }
+        else
+        {
+            ForgetFailed(log, jobId, e.Message);
+        }
+    }
+
     /// <summary>Why a loop could not do its round. A storage that is away has said so itself, once: the loops do not repeat it.</summary>
     public static void LoopStopped(ILogger log, Exception e, string loop)
     {
@@ -83,6 +96,9 @@ internal static partial class Log
 
     [LoggerMessage(1051, LogLevel.Debug, "The {Loop} loop waits: {Message}")]
     public static partial void LoopWaits(ILogger log, string loop, string message);
+
+    [LoggerMessage(1052, LogLevel.Debug, "Job {JobId}: what a refused request has stored is left for the sweep of files without a record: {Message}")]
+    public static partial void LeftForSweep(ILogger log, JobId jobId, string message);
 
     [LoggerMessage(1040, LogLevel.Warning, "No storage is configured: jobs are kept in memory and are gone when the host stops")]
     public static partial void InMemory(ILogger log);

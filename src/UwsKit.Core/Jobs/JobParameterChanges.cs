@@ -71,7 +71,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         }
         catch (Exception e) when (e is UwsException or IOException)
         {
-            Log.ForgetFailed(log, id, e.Message);
+            Log.DiscardFailed(log, id, e);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         }
         catch (UwsException e)
         {
-            Log.ForgetFailed(log, id, e.Message);
+            Log.DiscardFailed(log, id, e);
         }
     }
 

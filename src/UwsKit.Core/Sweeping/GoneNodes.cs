@@ -37,7 +37,8 @@ internal sealed class GoneNodes(
         return lease / Beats;
     }
 
-    private static string NameOf(string node) => "node/" + node;
+    /// <summary>The name that a node holds as long as it lives.</summary>
+    public static string NameOf(string node) => "node/" + node;
 
     // Only who was there without a gap for the time of a lease: after an outage of the storage all leases have run out, and every node needs time to renew its own.
     private bool MayJudge(bool held, TimeSpan lease)

@@ -29,6 +29,43 @@ public sealed class JobWaitSpecs
         (await wait.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Pending);
     }
 
+    [Fact]
+    public async Task A_storage_that_is_away_ends_no_wait_and_a_change_meanwhile_ends_it_soon_after()
+    {
+        var storage = new FlakyStorage(new InMemoryStorage());
+        await using var engine = new Engine(storage: storage);
+        var job = await engine.CreateAsync();
+        var (told, untold) = (engine.Jobs.WaitAsync(job, Half, null, default), engine.Jobs.WaitAsync(job, Half, null, default));
+        storage.When = (call, _) => call == "get" ? Fault.Before : Fault.None;
+        await storage.TryUpdateAsync(JobMoves.Abort(job, engine.Time.Now()), default);
+        engine.Get<JobWaiters>().Changed(job.Id, job.Version + 1);
+        engine.Time.Advance(TimeSpan.FromSeconds(1));
+        told.IsCompleted.Should().BeFalse();
+
+        storage.When = null;
+        for (var n = 0; n < 20 && !told.IsCompleted; n++)
+        {
+            // The waiters set their timers after they were woken, at a moment of their own.
+            engine.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.WhenAny(told, Task.Delay(20));
+        }
+
+        (await told.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Aborted);
+        (await untold.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Aborted);
+    }
+
+    [Fact]
+    public async Task A_wait_whose_time_is_up_while_the_storage_is_away_is_answered_with_the_job_as_it_was()
+    {
+        var storage = new FlakyStorage(new InMemoryStorage());
+        await using var engine = new Engine(storage: storage);
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, TimeSpan.FromSeconds(3), null, default);
+        storage.When = (_, _) => Fault.Before;
+        engine.Time.Advance(TimeSpan.FromSeconds(3));
+        (await wait.WaitAsync(TimeSpan.FromSeconds(10))).Should().BeEquivalentTo(job);
+    }
+
     [Theory, Rule(84, 87, 92)]
     [InlineData(-1), InlineData(3600)]
     public async Task A_wait_without_end_or_beyond_the_cap_ends_with_the_cap(int seconds)

@@ -42,10 +42,17 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The jobs whose work has begun, one line for each time.</summary>
     public List<string> Journal() => File.Exists(Folder["journal"]) ? [.. File.ReadAllLines(Folder["journal"])] : [];
 
+    /// <summary>How many job records there are, tombstones included.</summary>
+    public async Task<int> RecordsAsync() => int.Parse(await SqlAsync("SELECT count(*) FROM uws.jobs", "postgres"), CultureInfo.InvariantCulture);
+
+    /// <summary>Waits until every node has renewed its lease.</summary>
+    public Task UntilLeasedAsync() => Patience.UntilAsync(
+        async () => await SqlAsync("SELECT count(*) FROM uws.leases WHERE until > now()", "postgres") == "3", "every node holds its lease");
+
     /// <summary>Runs SQL as the database's administrator.</summary>
-    public async Task<string> SqlAsync(string sql)
+    public async Task<string> SqlAsync(string sql, string database = "template1")
     {
-        var run = await Tool.RunAsync("psql", ["-h", "127.0.0.1", "-p", Database.Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", "template1", "-Atc", sql]);
+        var run = await Tool.RunAsync("psql", ["-h", "127.0.0.1", "-p", Database.Port.ToString(CultureInfo.InvariantCulture), "-U", "postgres", "-d", database, "-Atc", sql]);
         run.Status.Should().Be(0, run.All);
         return run.Output.Trim();
     }

@@ -36,7 +36,7 @@ internal sealed class Traffic(UwsClient list, int clients)
                 case 1 or 6 or 11:
                     await GetAsync($"{list.Url}?LAST=5");
                     break;
-                case 2 or 12:
+                case 12:
                     await GetAsync($"{list.JobUrl(job!)}?WAIT=1");
                     break;
                 case 7:
