@@ -35,7 +35,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         var message = SlurmText.Error(answer.Error);
         return answer.ExitCode is null || Doubtful().IsMatch(answer.Error) ? new SubmitOutcome.Uncertain(message)
             : Unreachable().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message)
-            : OverLimit().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message, LimitPause)
+            : OverLimit().IsMatch(answer.Error) && !TooLarge().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message, LimitPause)
             : new SubmitOutcome.Refused($"SLURM refused the job: {(message.Length > 0 ? message : $"sbatch ended with {answer.ExitCode}")}");
     }
 
@@ -152,4 +152,8 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
 
     [GeneratedRegex("job submit limit|MaxSubmit|Slurm temporarily unable to accept job|Resource temporarily unavailable|max(imum)? (number of )?jobs?", RegexOptions.IgnoreCase)]
     private static partial Regex OverLimit();
+
+    // The same words as for too many jobs, but before them why: waiting does not help.
+    [GeneratedRegex("(QOS|Assoc)(?!\\w*Submit)\\w*(Max|Min|Grp)\\w+")]
+    private static partial Regex TooLarge();
 }

@@ -29,13 +29,22 @@ internal sealed class BatchEngine : IDisposable
         _submission = new(_context, programs, _locks);
         _probe = new(_context, _locks);
         _followUp = new(_context, _probe);
-        _spool = new(_context, programs.Spool, Interpret);
+        _spool = new(_context, programs.Spool, Interpret, Notice);
         _spool.Start();
     }
 
     public Task<SubmitOutcome> SubmitAsync(JobSubmission submission, CancellationToken ct) => _submission.SubmitAsync(submission, ct);
 
-    public Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct) => _probe.ProbeAsync(jobs, ct);
+    public async Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
+    {
+        var events = await _probe.ProbeAsync(jobs, ct).ConfigureAwait(false);
+        foreach (var e in events.Where(e => e.State is BackendState.Running))
+        {
+            _followUp.Expect(e.Job, e.Attempt);
+        }
+
+        return events;
+    }
 
     public async Task CancelAsync(PlacedJob job, CancellationToken ct)
     {
@@ -81,6 +90,7 @@ internal sealed class BatchEngine : IDisposable
         }
 
         folder.WriteLimit(duration);
+        _followUp.Expect(job.Id, job.Attempt);
         if ((folder.ReadAccepted(job.Attempt)?.BackendId ?? job.BackendId) is { } id)
         {
             try
@@ -116,18 +126,29 @@ internal sealed class BatchEngine : IDisposable
         {
             if (e.State is BackendState.Running)
             {
-                _followUp.Add(placed);
+                _followUp.Add(job, e.Attempt);
             }
 
             return e;
         }
 
+        _followUp.Expect(job, e.Attempt);
         return e with { Progress = ProgressFile.Read(_context.Folder(job).File("progress")) };
+    }
+
+    /// <summary>A script of the site says that a job has ended, whatever its attempt.</summary>
+    private void Notice(JobId job)
+    {
+        if (_context.Folder(job).Attempts() is [var attempt, ..])
+        {
+            _followUp.Add(job, attempt);
+        }
     }
 
     public void Dispose()
     {
         _stop.Cancel();
+        _followUp.Dispose();
         _spool.Dispose();
     }
 }

@@ -2,12 +2,13 @@ namespace UwsKit.Batch;
 
 /// <summary>
 /// Finds out how jobs stand: by their records where these say it, for all others by one query. An attempt that has not begun and that the batch
-/// system does not know is seen to never begin. Thread-safe.
+/// system does not know is seen to never begin. Of a job that only accounting can tell of, nothing is said while accounting is away. Thread-safe.
 /// </summary>
 internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
 {
     // A record written on another node is seen here at last after this (attribute caches of NFS).
     private static readonly TimeSpan RecordDelay = TimeSpan.FromSeconds(10);
+    private static readonly ILookup<string, BatchRow> NoRows = Array.Empty<BatchRow>().ToLookup(r => r.Name);
 
     public async Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
     {
@@ -30,14 +31,15 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         {
             var asked = context.Time.GetUtcNow();
             var rows = (await context.Dialect.ListAsync(ct).ConfigureAwait(false)).Where(r => r.Tag is not null).ToLookup(r => r.Tag!, StringComparer.Ordinal);
-            var recalled = await RecallAsync(open, rows, ct).ConfigureAwait(false);
-            foreach (var job in open)
+            var forgotten = open.Select(j => (Job: j, Id: ForgottenId(j, rows))).Where(j => j.Id is not null).ToDictionary(j => j.Job, j => j.Id!);
+            var recalled = await RecallAsync([.. forgotten.Values], ct).ConfigureAwait(false);
+            foreach (var job in open.Where(j => recalled is not null || !forgotten.ContainsKey(j)))
             {
-                events[job] = await JudgeAsync(job, rows, recalled, asked, ct).ConfigureAwait(false);
+                events[job] = await JudgeAsync(job, rows, recalled ?? NoRows, asked, ct).ConfigureAwait(false);
             }
         }
 
-        return [.. jobs.Select(j => events[j])];
+        return [.. jobs.Where(events.ContainsKey).Select(j => events[j])];
     }
 
     /// <summary>The end of a job whose own record is enough; null = the batch system has to be asked.</summary>
@@ -51,19 +53,26 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     /// <summary>The row of one attempt, the last of several (there is one, but for an operator's copies).</summary>
     public static BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[BatchNames.Tag(job, attempt)].LastOrDefault();
 
-    private async Task<ILookup<string, BatchRow>> RecallAsync(IReadOnlyList<PlacedJob> open, ILookup<string, BatchRow> rows, CancellationToken ct)
+    /// <summary>The back end's id of a job that it had accepted and does not list any more.</summary>
+    private string? ForgottenId(PlacedJob job, ILookup<string, BatchRow> rows)
     {
-        List<string> ids = [];
-        foreach (var job in open)
-        {
-            var folder = context.Folder(job.Id);
-            if (folder.FindRun(job.Attempt) is var (run, _) && Find(rows, job.Id, run) is null && folder.ReadAccepted(run) is var (id, _))
-            {
-                ids.Add(id);
-            }
-        }
+        var folder = context.Folder(job.Id);
+        var run = folder.FindRun(job.Attempt)?.Attempt ?? job.Attempt;
+        return Find(rows, job.Id, run) is null ? folder.ReadAccepted(run)?.BackendId : null;
+    }
 
-        return (ids.Count == 0 ? [] : await context.Dialect.RecallAsync(ids, ct).ConfigureAwait(false)).ToLookup(r => r.Name, StringComparer.Ordinal);
+    /// <summary>What accounting says of jobs that are not listed any more, by their names; null = it does not answer now, and nothing is said of them.</summary>
+    private async Task<ILookup<string, BatchRow>?> RecallAsync(List<string> ids, CancellationToken ct)
+    {
+        try
+        {
+            return ids.Count == 0 ? NoRows : (await context.Dialect.RecallAsync(ids, ct).ConfigureAwait(false)).ToLookup(r => r.Name, StringComparer.Ordinal);
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            context.Logger.NothingRecalled(ids.Count, e.Message);
+            return null;
+        }
     }
 
     private async Task<JobEvent> JudgeAsync(
@@ -72,13 +81,15 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         var folder = context.Folder(job.Id);
         if (folder.FindRun(job.Attempt) is var (run, record))
         {
-            var row = Find(rows, job.Id, run) ?? recalled[BatchNames.Name(job.Id)].FirstOrDefault(r => r.BackendId == folder.ReadAccepted(run)?.BackendId);
-            return await BegunAsync(folder, job.Attempt, run, record, row, ct).ConfigureAwait(false);
+            return await BegunAsync(folder, job.Attempt, run, record, Find(rows, job.Id, run) ?? Recalled(run), ct).ConfigureAwait(false);
         }
 
-        return Find(rows, job.Id, job.Attempt) is { } waiting && folder.ReadStart(job.Attempt) is null
+        return (Find(rows, job.Id, job.Attempt) ?? Recalled(job.Attempt)) is { } waiting && folder.ReadStart(job.Attempt) is null
             ? await WaitingAsync(folder, job.Attempt, waiting, ct).ConfigureAwait(false)
             : await UnknownAsync(folder, job, asked, ct).ConfigureAwait(false);
+
+        // Accounting goes on showing as it last stood what the batch system has lost: only an end counts.
+        BatchRow? Recalled(int attempt) => recalled[BatchNames.Name(job.Id)].FirstOrDefault(r => r.IsOver && r.BackendId == folder.ReadAccepted(attempt)?.BackendId);
     }
 
     /// <summary>The work has begun: its record, if there is one, and the batch system's word together.</summary>
