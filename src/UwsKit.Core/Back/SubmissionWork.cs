@@ -51,7 +51,7 @@ internal sealed class SubmissionWork(
     /// <summary>Whether a manager answers, as far as known; one that did not is asked first, for a submission in vain costs an attempt.</summary>
     public async ValueTask<bool> AnswersAsync(string manager, CancellationToken ct)
     {
-        if (status.Find(manager) is not { } fault)
+        if (status.Find(manager) is null)
         {
             return true;
         }
@@ -66,11 +66,19 @@ internal sealed class SubmissionWork(
             return false;
         }
 
-        status.Answered(manager);
-        Log.ManagerBack(log, manager, UwsTime.Format(fault.Since));
-        // What was in doubt when it went away, and what ended meanwhile, need not wait for the usual probe.
-        hints.Probe.Set();
+        Answered(manager);
         return true;
+    }
+
+    private void Answered(string manager)
+    {
+        if (status.Find(manager) is { } fault)
+        {
+            status.Answered(manager);
+            Log.ManagerBack(log, manager, UwsTime.Format(fault.Since));
+            // What was in doubt when it went away, and what ended meanwhile, need not wait for the usual probe.
+            hints.Probe.Set();
+        }
     }
 
     /// <summary>Makes a waiting job this node's own; null when somebody else was quicker, or the job is gone.</summary>
@@ -195,7 +203,11 @@ internal sealed class SubmissionWork(
         try
         {
             var outcome = await manager.SubmitAsync(new(job, list.Description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
-            status.Answered(placement.Manager);
+            if (outcome is SubmitOutcome.Accepted or SubmitOutcome.Refused)
+            {
+                Answered(placement.Manager);
+            }
+
             return outcome;
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)

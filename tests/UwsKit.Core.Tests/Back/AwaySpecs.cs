@@ -93,8 +93,10 @@ public sealed class AwaySpecs
             engine.Back.IsAway = true;
             return new SubmitOutcome.Busy("no controller");
         };
+        // Another's busy answer, which comes later, takes nothing of that back.
+        await engine.CreateAsync(run: true, owner: "amina");
+        var job = await engine.CreateAsync(run: true, owner: "bela");
         await engine.StartAsync();
-        var job = await engine.CreateAsync(run: true);
         await engine.UntilAsync(job.Id, j => j.Placement is { State: PlacementState.Waiting, Attempt: 1 });
         for (var i = 0; i < 1000 && engine.Get<ManagerStatus>().Faults.Count == 0; i++)
         {
