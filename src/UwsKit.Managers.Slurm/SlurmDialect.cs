@@ -51,15 +51,17 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
 
     public async Task<BatchRow> ExplainAsync(BatchRow row, CancellationToken ct)
     {
-        if (!row.IsPlain || row.State is not BackendState.Failed || row.ExitCode is not null)
+        var launch = row.Message == SlurmStates.LaunchFailure;
+        if (row.State is not BackendState.Failed || row.ExitCode is not null || !(row.IsPlain || launch))
         {
             return row;
         }
 
         var answer = await commands.RunAsync("scontrol", ["--oneliner", "show", "job", row.BackendId], ct).ConfigureAwait(false);
-        return answer.ExitCode == 0 && SlurmText.ReadJob(answer.Output) is { ExitCode: { } code }
-            ? row with { ExitCode = SlurmStates.ExitCode(code), Message = SlurmStates.ExitText(code) }
-            : row with { Message = "the job failed; SLURM does not know its exit code any more" };
+        var code = answer.ExitCode == 0 ? SlurmText.ReadJob(answer.Output).ExitCode : null;
+        return code is null ? launch ? row : row with { Message = "the job failed; SLURM does not know its exit code any more" }
+            : code == SlurmStates.LaunchFailureCode ? row with { Message = SlurmStates.LaunchFailure, Transient = true }
+            : row with { ExitCode = SlurmStates.ExitCode(code), Message = SlurmStates.ExitText(code), Transient = false };
     }
 
     public async Task<IReadOnlyList<BatchRow>> RecallAsync(IReadOnlyList<string> backendIds, CancellationToken ct)

@@ -98,7 +98,7 @@ public sealed class SiteTests(SiteCluster cluster)
         cluster.Operator("scancel", waiting.BackendId!);
         await TestHost.UntilAsync(() => Task.FromResult(!Regex.IsMatch(cluster.Operator("squeue", "-h", "-t", "all", "-o", "%A"), $@"\b({killed.BackendId}|{waiting.BackendId})\b")), "SLURM to forget them");
 
-        (await host.ProbeAsync(killed)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.ExitCode == 137 && e.Message!.Contains("signal 9"));
+        (await host.ProbeUntilAsync(killed, BackendState.Failed)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.ExitCode == 137 && e.Message!.Contains("signal 9"));
         (await held.ProbeAsync(waiting)).Should().Match<JobEvent>(e => e.State == BackendState.Cancelled && e.Message!.Contains("operator"));
     }
 

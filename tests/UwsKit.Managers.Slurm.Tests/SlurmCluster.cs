@@ -159,6 +159,9 @@ public class SlurmCluster : IDisposable
         return folder?.FullName ?? AppContext.BaseDirectory;
     }
 
+    /// <summary>A port for something else of a test.</summary>
+    public static int FreePort() => FreePorts();
+
     // Below those that outgoing connections take, so that none of them takes one meanwhile.
     private static int FreePorts()
     {

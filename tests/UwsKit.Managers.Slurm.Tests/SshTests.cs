@@ -66,7 +66,7 @@ public sealed class SshTests(SlurmCluster cluster) : IDisposable
         cluster.Operator("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, "key"));
         cluster.Operator("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, "host"));
         File.Copy(Path.Combine(_folder, "key.pub"), Path.Combine(_folder, "authorized"));
-        var port = FreePort();
+        var port = SlurmCluster.FreePort();
         File.WriteAllText(Path.Combine(_folder, "known_hosts"), $"[127.0.0.1]:{port.ToString(CultureInfo.InvariantCulture)} {File.ReadAllText(Path.Combine(_folder, "host.pub"))}");
         string[] words =
         [
@@ -90,12 +90,5 @@ public sealed class SshTests(SlurmCluster cluster) : IDisposable
             }
         }, "sshd to listen");
         return port;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -98,7 +98,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         // Read after the query: it may have been written meanwhile.
         if (folder.ReadExit(run) is { } exit && (row is null or { IsOver: true } || !exit.NeedsWitness))
         {
-            return BatchEnd.Of(context, folder, attempt, run, exit, row);
+            return BatchEnd.Of(context, folder, attempt, run, exit, exit.NeedsWitness && row is { IsPlain: false } ? await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false) : row);
         }
 
         var e = BatchEnd.Basis(folder, attempt, run);
