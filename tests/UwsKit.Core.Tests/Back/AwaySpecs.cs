@@ -79,6 +79,7 @@ public sealed class AwaySpecs
     {
         await using var engine = await Engine.StartAsync(list: new() { RefuseWhenManagerDown = true });
         var job = await engine.CreateAsync();
+        engine.Back.IsAway = true;
         engine.Get<ManagerStatus>().Failed(Engine.Manager, "away");
         await FluentActions.Awaiting(() => engine.Jobs.RunAsync(job.Id, default)).Should().ThrowAsync<UwsException>().Where(e => e.Kind == UwsErrorKind.Unavailable);
         (await engine.FindAsync(job.Id)).Phase.Should().Be(ExecutionPhase.Pending);
