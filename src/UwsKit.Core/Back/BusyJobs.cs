@@ -66,6 +66,7 @@ internal sealed class BusyJobs(TimeProvider time)
                 case Leave.Nothing when end.Accepted:
                     // There is room: those that were busy just before have likely themselves to blame.
                     _aside.Remove(job);
+                    _doubtful.Remove(job);
                     foreach (var each in _doubtful)
                     {
                         _aside[each] = _aside[each] with { Times = _aside[each].Times + 1 };

@@ -86,6 +86,21 @@ public sealed class BusySpecs
     }
 
     [Fact]
+    public void A_job_that_was_busy_and_is_taken_then_is_forgotten()
+    {
+        var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
+        var busy = new BusyJobs(time);
+        var (first, second) = (JobId.New(time), JobId.New(time));
+        busy.Note(first, new(Accepted: false, Leave.JobOrManager, TimeSpan.FromSeconds(5)));
+        busy.SetAside.Should().Equal(first);
+        time.Advance(TimeSpan.FromSeconds(6));
+        busy.Note(first, new(Accepted: true));
+        busy.Note(second, new(Accepted: false, Leave.JobOrManager, TimeSpan.FromSeconds(5)));
+        busy.SetAside.Should().Equal(second);
+        busy.Pause.Should().BeLessThanOrEqualTo(TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task A_job_set_aside_is_tried_again_until_it_is_taken()
     {
         await using var engine = new Engine();
