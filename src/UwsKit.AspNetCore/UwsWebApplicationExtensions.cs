@@ -13,7 +13,8 @@ public static class UwsWebApplicationExtensions
 
     /// <summary>
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
-    /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served.
+    /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; a manager whose
+    /// back end does not answer then gives 69 as well.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
@@ -27,11 +28,12 @@ public static class UwsWebApplicationExtensions
         try
         {
             // Before the start, whose failure the host would log once more.
-            await app.Services.GetRequiredService<UwsChecks>().RunAsync(CancellationToken.None).ConfigureAwait(false);
+            var checks = app.Services.GetRequiredService<UwsChecks>();
+            await checks.RunAsync(CancellationToken.None).ConfigureAwait(false);
             if (args.Contains("--check"))
             {
                 Console.WriteLine("The configuration is sound.");
-                return 0;
+                return await TellManagersAsync(checks).ConfigureAwait(false);
             }
 
             if (command is not null)
@@ -56,5 +58,17 @@ public static class UwsWebApplicationExtensions
 
         await app.WaitForShutdownAsync().ConfigureAwait(false);
         return 0;
+    }
+
+    private static async Task<int> TellManagersAsync(UwsChecks checks)
+    {
+        var status = 0;
+        foreach (var (manager, fault) in await checks.AskManagersAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            Console.WriteLine(fault is null ? $"Manager {manager} answers." : $"Manager {manager} does not answer; its jobs would wait: {fault}");
+            status = fault is null ? status : Unavailable;
+        }
+
+        return status;
     }
 }

@@ -36,6 +36,9 @@ public sealed class UwsOptions
     /// <summary>Whether SUSPENDED and HELD are shown as such; false shows EXECUTING and QUEUED, for clients that choke on them.</summary>
     public bool ShowSuspendedAndHeld { get; set; } = true;
 
+    /// <summary>The root of the host as job scripts on the nodes of a cluster see it, where that is another than <see cref="PublicUrl"/>.</summary>
+    public Uri? CallbackUrl { get; set; }
+
     /// <summary>How often managers are asked how their jobs stand: the safety net behind events.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(120);
@@ -146,8 +149,14 @@ public sealed class JobListOptions
     /// <summary>The form of <c>{job}/error</c>; default plain text.</summary>
     public ErrorFormat? ErrorFormat { get; set; }
 
-    /// <summary>Whether creation answers 503 while the manager is down, instead of keeping the job QUEUED. Default false.</summary>
+    /// <summary>Whether creation and PHASE=RUN answer 503 while the manager is down, instead of keeping the job QUEUED. Default false.</summary>
     public bool? RefuseWhenManagerDown { get; set; }
+
+    /// <summary>Further managers that a client may choose by a parameter; the list's own manager is the default. Default: none.</summary>
+    public IList<string>? Managers { get; set; }
+
+    /// <summary>The name of that parameter; it is added to the description unless it is there. Default <c>MANAGER</c>.</summary>
+    public string? ManagerParameter { get; set; }
 
     /// <summary>These settings, and the given ones where these say nothing.</summary>
     public JobListOptions Over(JobListOptions defaults)
@@ -166,6 +175,8 @@ public sealed class JobListOptions
             StrictParameters = StrictParameters ?? defaults.StrictParameters,
             ErrorFormat = ErrorFormat ?? defaults.ErrorFormat,
             RefuseWhenManagerDown = RefuseWhenManagerDown ?? defaults.RefuseWhenManagerDown,
+            Managers = Managers ?? defaults.Managers,
+            ManagerParameter = ManagerParameter ?? defaults.ManagerParameter,
         };
     }
 }

@@ -67,9 +67,11 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<IJobEventSink, JobEvents>();
         services.AddSingleton<InputFetcher>();
         services.AddSingleton<SubmissionWork>();
+        services.AddSingleton<WishWork>();
 
         services.AddSingleton<DueSweep>();
         services.AddSingleton<ForgetSweep>();
+        services.AddSingleton<ProbeTurn>();
         services.AddSingleton<ProbeSweep>();
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<StrandedSweep>();

@@ -21,6 +21,11 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             }
         }
 
+        if (jobs.Count == 0)
+        {
+            await context.Dialect.ListAsync(ct).ConfigureAwait(false);
+        }
+
         var open = jobs.Where(j => !events.ContainsKey(j)).ToList();
         if (open.Count > 0)
         {

@@ -79,7 +79,7 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
             {
                 if (folder.ReadExit(run) is null && folder.CancelWanted)
                 {
-                    return new SubmitOutcome.Busy("an earlier attempt is still being stopped", TimeSpan.FromSeconds(5));
+                    return new SubmitOutcome.Busy("an earlier attempt is still being stopped", TimeSpan.FromSeconds(5)) { OnlyThisJob = true };
                 }
 
                 folder.TryAdopt(attempt, run);

@@ -11,8 +11,8 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
     private const int OwnersTogether = 64;
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
+    private readonly BusyJobs _busy = new(time);
     private long _turn;
-    private long _pausedUntil;
     private OwnerCursor? _before;
     private int _turnsOfGroup;
 
@@ -23,14 +23,20 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
     /// <returns>How long to pause at most; null = the usual time.</returns>
     public async Task<TimeSpan?> PumpAsync(CancellationToken ct)
     {
-        await work.GrantWishesAsync(manager, ct).ConfigureAwait(false);
+        var passed = 0;
         while (true)
         {
             _running.RemoveWhere(t => t.IsCompleted);
-            var paused = TimeSpan.FromSeconds((Interlocked.Read(ref _pausedUntil) - time.GetTimestamp()) / (double)time.TimestampFrequency);
-            if (paused > TimeSpan.Zero)
+            if (_busy.Pause is var paused && paused > TimeSpan.Zero)
             {
                 return paused;
+            }
+
+            if (!await work.AnswersAsync(manager, ct).ConfigureAwait(false))
+            {
+                // However many jobs come meanwhile, it is not asked more often.
+                _busy.LeaveManager(SubmissionWork.AwayPause);
+                return SubmissionWork.AwayPause;
             }
 
             // A claimed job takes its slot only once the manager has it.
@@ -41,11 +47,24 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
             }
 
             // Of each owner the first in line, so a turn is never blocked by another's thousand jobs.
-            var heads = await GroupAsync(ct).ConfigureAwait(false);
+            var group = await GroupAsync(ct).ConfigureAwait(false);
+            var heads = await work.NotSetAsideAsync(manager, group, _busy.SetAside, ct).ConfigureAwait(false);
+            if (heads.Count == 0 && group.Count == OwnersTogether && (passed += group.Count) <= _busy.SetAside.Count)
+            {
+                // All of this group are set aside. Each owner passed over has such a job, so there is an end to this.
+                (_before, _turnsOfGroup) = (new(group[^1].OwnerId), 0);
+                continue;
+            }
+
             if (heads.Count == 0)
             {
                 Trim();
-                return null;
+                if (_running.Count == 0)
+                {
+                    _busy.AllTried();
+                }
+
+                return _busy.Pause is var all && all > TimeSpan.Zero ? all : _busy.Next;
             }
 
             var claims = 0;
@@ -97,13 +116,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
 
     private async Task SubmitAsync(Job job, CancellationToken ct)
     {
-        var pause = await work.SubmitAsync(job, ct).ConfigureAwait(false);
-        if (pause is { } span)
-        {
-            // By the monotonic clock: one that is set back would stop the queue for as long.
-            Interlocked.Exchange(ref _pausedUntil, time.GetTimestamp() + (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency));
-        }
-
+        _busy.Note(job.Id, await work.SubmitAsync(job, ct).ConfigureAwait(false));
         hints.Submit(manager).Set();
     }
 

@@ -108,4 +108,10 @@ internal static partial class Log
 
     [LoggerMessage(1042, LogLevel.Information, "UwsKit node {Node}: job lists {JobLists}; storage {Storage}; managers {Managers}")]
     public static partial void Started(ILogger log, string node, string jobLists, string storage, string managers);
+
+    [LoggerMessage(1060, LogLevel.Warning, "Job {JobId}: manager {Manager} does not take the changed execution duration or the release: {Message}")]
+    public static partial void WishRefused(ILogger log, JobId jobId, string manager, string message);
+
+    [LoggerMessage(1061, LogLevel.Information, "Manager {Manager} answers again; it was away since {Since}")]
+    public static partial void ManagerBack(ILogger log, string manager, string since);
 }
