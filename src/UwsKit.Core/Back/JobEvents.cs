@@ -8,7 +8,7 @@ namespace UwsKit;
 /// foreign events change nothing. Thread-safe.
 /// </summary>
 internal sealed class JobEvents(
-    JobRecords records, JobResults results, ProgressReports progress, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobEvents> log)
+    JobRecords records, JobResults results, ProgressReports progress, JobHints hints, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobEvents> log)
     : IJobEventSink
 {
     /// <inheritdoc/>
@@ -27,6 +27,12 @@ internal sealed class JobEvents(
         {
             await progress.ReportAsync(e.Job, e.Attempt, e.Progress, ct).ConfigureAwait(false);
             return;
+        }
+
+        if (e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled)
+        {
+            // The slot is free already: the next job is claimed while this one's end is written.
+            hints.Submit(job.Placement.Manager).Set();
         }
 
         // All outputs are stored when a manager says Finished; they are listed before the one update that also sets COMPLETED.
