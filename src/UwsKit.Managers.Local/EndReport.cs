@@ -17,23 +17,28 @@ internal static partial class EndReport
             Progress = ProgressFile.Read(folder.File("progress")),
         };
         return folder.ReadExit(run) is { } exit
-            ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder, logs)
+            ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder.ReadStop(run) ?? new(exit.Reason), folder, logs)
             : folder.CancelWanted
                 ? basis with { State = BackendState.Cancelled, Message = "cancelled" }
                 : basis with { Transient = true, Message = "the work disappeared (machine restarted, or its supervisor was killed)" };
     }
 
-    private static JobEvent Ended(JobEvent e, ExitRecord exit, JobFolder folder, string logs)
+    private static JobEvent Ended(JobEvent e, ExitRecord exit, StopRecord stop, JobFolder folder, string logs)
     {
-        switch (exit)
+        switch (stop.Reason)
         {
-            case { Reason: StopReason.Cancelled }:
+            case StopReason.Cancelled:
                 return e with { State = BackendState.Cancelled, Message = folder.CancelWanted ? "cancelled" : "stopped by the system" };
-            case { Reason: StopReason.Timeout }:
+            case StopReason.Timeout:
                 var limit = folder.ReadLimit() is { } duration ? $" of {UwsDuration.Format(duration)}" : "";
                 return e with { State = BackendState.TimedOut, Message = $"stopped after its execution duration{limit}" };
-            case { Status: 0 }:
-                return e with { State = BackendState.Finished };
+            case StopReason.Limit:
+                return e with { Message = stop.Message };
+        }
+
+        if (exit.Status == 0)
+        {
+            return e with { State = BackendState.Finished };
         }
 
         var errors = OutputTail.Read(Path.Combine(logs, "stderr"));

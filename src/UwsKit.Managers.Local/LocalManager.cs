@@ -15,6 +15,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     private readonly LocalContext _context;
     private readonly string _root;
     private readonly Supervisor _supervisor;
+    private readonly Guard _guard;
     private readonly KeyedLocks _locks = new();
     private readonly WatchList _watched;
 
@@ -28,6 +29,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         _root = Path.GetFullPath(options.Root);
         UnixFiles.MakeFolder(_root);
         _supervisor = new(_root, options);
+        _guard = _supervisor.MakeGuard(name);
         _context = new(name, options, directories, sink, time, logger, _stop.Token);
         _watched = new(_context, _root);
     }
@@ -67,10 +69,12 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         try
         {
             var (command, environment) = Preparation.Prepare(_context, folder, submission, _supervisor.WorkPath);
+            _guard.Ensure();
+            var mark = ProcessMark.Take();
             var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment);
             started = true;
             _context.Logger.SupervisorStarted(folder.Id, submission.Attempt, child.Id);
-            return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, submission.Attempt, child, null), reserved: true).BackendId);
+            return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, child, mark), reserved: true).BackendId);
         }
         catch (RefusedException e)
         {
@@ -137,7 +141,8 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     public async ValueTask ForgetAsync(PlacedJob job, CancellationToken ct)
     {
         var folder = new JobFolder(_root, job.Id);
-        if (folder.Exists)
+        // Mostly the core has just cancelled, and what is over needs no more of that.
+        if (folder.Exists && (_watched.Find(job.Id) is not null || folder.Attempts().Any(a => folder.ReadExit(a) is null)))
         {
             await CancelAsync(job, ct).ConfigureAwait(false);
         }
@@ -186,6 +191,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        _guard.Dispose();
     }
 
     /// <summary>The outcome of a submission that must not start anything; null = nothing stands against a start.</summary>
@@ -267,7 +273,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         }
 
         _context.Logger.TakenUp(folder.Id, attempt, begun.Supervisor.Pid);
-        return _watched.Add(new(_context, folder, attempt, run, null, begun), reserved: false);
+        return _watched.Add(new(_context, folder, attempt, run, begun), reserved: false);
     }
 
     /// <summary>How an attempt stands by its records. One that has not begun is seen to never begin.</summary>

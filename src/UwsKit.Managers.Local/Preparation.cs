@@ -19,7 +19,11 @@ internal static class Preparation
         UnixFiles.Write(folder.Parameters, values.ToJson());
         // What began before is over, so a cancel was meant for that.
         folder.ForgetCancel();
-        folder.WriteLimit(job.ExecutionDuration);
+        if (job.ExecutionDuration is not null || folder.ReadLimit() is not null)
+        {
+            folder.WriteLimit(job.ExecutionDuration);
+        }
+
         if (command.Script is { } script)
         {
             UnixFiles.MakeFolder(Path.GetDirectoryName(command.Words[0])!);

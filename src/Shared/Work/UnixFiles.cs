@@ -42,6 +42,12 @@ internal static class UnixFiles
     /// <summary>The text of a file; null when there is none.</summary>
     public static string? TryRead(string path)
     {
+        // Asked first: an exception costs more than all else here, and many a file is looked for before it is made.
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
         try
         {
             return File.ReadAllText(path);
