@@ -9,6 +9,7 @@ if (args is ["--host" or "--bare", var hosted])
 var benchmarks = new Dictionary<string, Func<Plan, Task<IEnumerable<Line>>>>
 {
     ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
+    ["local-jobs"] = LocalJobs.RunAsync,
 };
 if (!Arguments.TryRead(args, [.. benchmarks.Keys], out var arguments, out var fault))
 {
