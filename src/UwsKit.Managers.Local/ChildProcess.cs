@@ -44,8 +44,8 @@ internal sealed class ChildProcess
         attributes.Clear();
         all.Clear();
         none.Clear();
-        // A bit for each of the signals 1 to 31; of those above, the C library has uses of its own.
-        BitConverter.TryWriteBytes(all, (ulong)0x7FFF_FFFF);
+        // A bit for each of the signals 1 to 64: sigfillset leaves out two of the C library's own, which it then passes on as ignored.
+        BitConverter.TryWriteBytes(all, ulong.MaxValue);
         _ = Native.SpawnAttributes(ref attributes[0]);
         _ = Native.SetSpawnDefaultSignals(ref attributes[0], ref all[0]);
         _ = Native.SetSpawnSignalMask(ref attributes[0], ref none[0]);

@@ -5,7 +5,7 @@ namespace UwsKit.Managers.Local;
 
 /// <summary>
 /// A job's control folder, the truth about its work: <c>manager</c>, <c>submitted.N</c>, <c>started.N</c>, <c>stop.N</c>, <c>exit.N</c>, <c>limit</c>,
-/// <c>cancel</c>, <c>progress</c>, <c>parameters.json</c>, <c>script/</c>, <c>work/</c> (current directory) and <c>tmp/</c> (TMPDIR and HOME).
+/// <c>limits</c>, <c>cancel</c>, <c>progress</c>, <c>parameters.json</c>, <c>script/</c>, <c>work/</c> (current directory) and <c>tmp/</c> (TMPDIR and HOME).
 /// </summary>
 internal sealed class JobFolder(string root, JobId id)
 {
@@ -103,6 +103,17 @@ internal sealed class JobFolder(string root, JobId id)
     public TimeSpan? ReadLimit()
         => long.TryParse(UnixFiles.TryRead(File("limit"))?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var h) && h > 0
             ? TimeSpan.FromMilliseconds(h * 10) : null;
+
+    /// <summary>Keeps what the work may use beside its duration.</summary>
+    public void WriteLimits(JobLimits limits)
+    {
+        if (limits != JobLimits.None)
+        {
+            UnixFiles.Write(File("limits"), limits.ToBytes());
+        }
+    }
+
+    public JobLimits ReadLimits() => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : JobLimits.None;
 
     /// <summary>Writes down that the work is not wanted any more.</summary>
     public void WantCancel() => UnixFiles.TryCreate(File("cancel"), []);

@@ -30,7 +30,10 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         UnixFiles.MakeFolder(_root);
         _supervisor = new(_root, options);
         _guard = _supervisor.MakeGuard(name);
-        _context = new(name, options, directories, sink, time, logger, _stop.Token);
+        var cgroups = options.Cgroup is { Length: > 0 } folder ? new Cgroups(folder) : null;
+        _context = new(name, options, directories, sink, time, logger, JobLimits.Of(options.Limits, []), cgroups, _stop.Token);
+        logger.LimitsInForce(
+            name, _context.Limits.ToString(), cgroups is null ? "for each process by its resource limits (no control group is configured)" : $"for each job by control groups in {options.Cgroup}");
         _watched = new(_context, _root);
     }
 
@@ -68,10 +71,10 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         var started = false;
         try
         {
-            var (command, environment) = Preparation.Prepare(_context, folder, submission, _supervisor.WorkPath);
+            var (command, environment, limits) = Preparation.Prepare(_context, folder, submission, _supervisor.WorkPath);
             _guard.Ensure();
             var mark = ProcessMark.Take();
-            var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment);
+            var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), _context.Cgroups?.Make(folder.Id, limits));
             started = true;
             _context.Logger.SupervisorStarted(folder.Id, submission.Attempt, child.Id);
             return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, child, mark), reserved: true).BackendId);
@@ -158,6 +161,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         }
 
         using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
+        _context.Cgroups?.Remove(job.Id);
         if (!_context.Options.KeepWork)
         {
             UnixFiles.DeleteFolder(folder.Path);
@@ -312,6 +316,6 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             ProcessTree.Kill(folder.Id, strays.Value);
         }
 
-        return EndReport.Of(folder, attempt, run, _context.Logs(folder.Id));
+        return EndReport.Of(folder, attempt, run, _context);
     }
 }

@@ -41,12 +41,13 @@ internal sealed class Supervisor
     /// <summary>Starts the supervisor of one attempt in a session of its own.</summary>
     /// <exception cref="RefusedException">Arguments and environment are too large together.</exception>
     /// <exception cref="Win32Exception">The machine cannot start a process now.</exception>
-    public ChildProcess Start(JobFolder folder, int attempt, string logs, CommandLine command, IReadOnlyDictionary<string, string> environment)
+    public ChildProcess Start(
+        JobFolder folder, int attempt, string logs, CommandLine command, IReadOnlyDictionary<string, string> environment, string ulimits = "", string? group = null)
     {
         string[] words =
         [
             Shell, Path.Combine(Programs, "supervisor.sh"), folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value,
-            System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture), ProcessIdentity.ThisBoot, logs, environment["PATH"], _grace, "", "",
+            System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture), ProcessIdentity.ThisBoot, logs, environment["PATH"], _grace, ulimits, group ?? "",
             .. _prefix, .. command.Words,
         ];
         try

@@ -86,7 +86,7 @@ internal sealed class WatchedJob
                     _context.Logger.CannotKill(Folder.Id);
                 }
 
-                last = EndReport.Of(Folder, Attempt, Run, _context.Logs(Folder.Id));
+                last = EndReport.Of(Folder, Attempt, Run, _context);
             }
             else
             {
@@ -207,6 +207,7 @@ internal sealed class WatchedJob
     private async Task WaitForEndAsync(ProcessIdentity supervisor, ChildProcess? ours)
     {
         var exit = ours?.Ended;
+        var usage = new UsageWatch(_context, Folder, Folder.ReadLimits());
         while (exit is null ? supervisor.IsAlive() : !exit.IsCompleted)
         {
             var woken = Volatile.Read(ref _woken).Task;
@@ -227,6 +228,11 @@ internal sealed class WatchedJob
             await (exit is null ? woken : Task.WhenAny(exit, woken)).WaitAsync(wait, _context.Time, _context.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _context.Stop.ThrowIfCancellationRequested();
             ours?.Look();
+            if (_stopping == 0 && usage.Look() is { } over)
+            {
+                Stop(new(StopReason.Limit, over));
+            }
+
             if (ProgressFile.Read(Folder.File("progress")) is { } progress && progress != _progress)
             {
                 Volatile.Write(ref _progress, progress);
@@ -240,7 +246,7 @@ internal sealed class WatchedJob
         if (Folder.ReadStart(Run) is StartRecord.Beginning)
         {
             ProcessTree.Kill(Folder.Id);
-            return EndReport.Of(Folder, Attempt, Run, _context.Logs(Folder.Id));
+            return EndReport.Of(Folder, Attempt, Run, _context);
         }
 
         var voided = !Folder.TryVoid(Run);

@@ -39,23 +39,11 @@ internal static class UnixFiles
         }
     }
 
-    /// <summary>The text of a file; null when there is none.</summary>
+    /// <summary>The text of a file; null when there is none, or something that is no file is in its place.</summary>
     public static string? TryRead(string path)
     {
-        // Asked first: an exception costs more than all else here, and many a file is looked for before it is made.
-        if (!File.Exists(path))
-        {
-            return null;
-        }
-
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        using var file = RegularFile.TryOpen(path);
+        return file is null ? null : new StreamReader(file).ReadToEnd();
     }
 
     /// <summary>Whether a path is a file that can be executed by somebody.</summary>
