@@ -30,7 +30,7 @@ internal sealed class JobFolder(string root, JobId id)
         UnixFiles.MakeFolder(Path);
         if (Manager != manager)
         {
-            UnixFiles.Write(File("manager"), Encoding.UTF8.GetBytes(manager + "\n"));
+            UnixFiles.Place(File("manager"), Encoding.UTF8.GetBytes(manager + "\n"));
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class JobFolder(string root, JobId id)
     public void WriteLimit(TimeSpan? duration)
     {
         var hundredths = duration is { } d ? Math.Max(1, (long)Math.Ceiling(d.TotalMilliseconds / 10)) : 0;
-        UnixFiles.Write(File("limit"), Encoding.ASCII.GetBytes(hundredths.ToString(CultureInfo.InvariantCulture) + "\n"));
+        UnixFiles.Place(File("limit"), Encoding.ASCII.GetBytes(hundredths.ToString(CultureInfo.InvariantCulture) + "\n"));
     }
 
     public TimeSpan? ReadLimit()
@@ -109,7 +109,7 @@ internal sealed class JobFolder(string root, JobId id)
     {
         if (limits != JobLimits.None)
         {
-            UnixFiles.Write(File("limits"), limits.ToBytes());
+            UnixFiles.Place(File("limits"), limits.ToBytes());
         }
     }
 

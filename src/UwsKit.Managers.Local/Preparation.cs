@@ -17,7 +17,7 @@ internal static class Preparation
 
         folder.Make(context.Name);
         folder.MakeWorkFolders(again: folder.Attempts().Any(a => folder.ReadStart(a) is StartRecord.Begun));
-        UnixFiles.Write(folder.Parameters, values.ToJson());
+        UnixFiles.Place(folder.Parameters, values.ToJson());
         // What began before is over, so a cancel was meant for that.
         folder.ForgetCancel();
         if (job.ExecutionDuration is not null || folder.ReadLimit() is not null)

@@ -24,6 +24,15 @@ internal static class UnixFiles
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Makes a file that nobody reads yet, or replaces one.</summary>
+    public static void Place(string path, ReadOnlySpan<byte> content)
+    {
+        if (!TryCreate(path, content))
+        {
+            Write(path, content);
+        }
+    }
+
     /// <summary>Makes a file that nobody has made before; false when somebody has.</summary>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
