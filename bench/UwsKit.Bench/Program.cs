@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, Func<Plan, Task<IEnumerable<Line>>>>
 {
     ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
     ["million"] = Million.RunAsync, ["nodes"] = TwoNodes.RunAsync,
+    ["local-jobs"] = LocalJobs.RunAsync,
 };
 if (!Arguments.TryRead(args, [.. benchmarks.Keys], out var arguments, out var fault))
 {

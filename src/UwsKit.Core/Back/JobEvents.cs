@@ -31,6 +31,12 @@ internal sealed class JobEvents(
             return;
         }
 
+        if (e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled)
+        {
+            // The slot is free already: the next job is claimed while this one's end is written.
+            hints.Submit(job.Placement.Manager).Set();
+        }
+
         // All outputs are stored when a manager says Finished; they are listed before the one update that also sets COMPLETED.
         var found = e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled
             ? await results.CollectAsync(job, ct).ConfigureAwait(false)
