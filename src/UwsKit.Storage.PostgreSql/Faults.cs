@@ -31,7 +31,10 @@ internal static class Faults
     /// <summary>Whether a read may be run again at once: as <see cref="MayRunAgain"/>, or the connection broke.</summary>
     public static bool MayReadAgain(Exception e) => MayRunAgain(e) || (e is NpgsqlException { InnerException: IOException } && !IsTimeout(e));
 
-    /// <summary>Before a statement is run again: where one connection was cut, others that lie in the pool likely were too, so a new one is made.</summary>
+    /// <summary>How often a statement is tried whose connection was cut: once for each connection that may lie in the pool.</summary>
+    public const int Tries = 21;
+
+    /// <summary>Before a statement is run again: where one connection was cut, those that lie in the pool likely were too.</summary>
     public static void Refresh(NpgsqlDataSource pool, Exception e)
     {
         if (e is not PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })

@@ -117,7 +117,7 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
 
         try
         {
-            var answer = await TwiceAsync(statement, read, ct).ConfigureAwait(false);
+            var answer = await AgainAsync(statement, read, ct).ConfigureAwait(false);
             health.Worked();
             return answer;
         }
@@ -135,16 +135,19 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         }
     }
 
-    private async Task<T> TwiceAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    private async Task<T> AgainAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
-        try
+        // Where one pooled connection was cut the others were too: each try uses one up, and then a new one is made.
+        for (var left = Faults.Tries; ; left--)
         {
-            return await OnceAsync(statement, read, ct).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Faults.MayReadAgain(e))
-        {
-            Faults.Refresh(pool, e);
-            return await OnceAsync(statement, read, ct).ConfigureAwait(false);
+            try
+            {
+                return await OnceAsync(statement, read, ct).ConfigureAwait(false);
+            }
+            catch (Exception e) when (left > 1 && Faults.MayReadAgain(e))
+            {
+                Faults.Refresh(pool, e);
+            }
         }
     }
 

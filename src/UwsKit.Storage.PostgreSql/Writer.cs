@@ -33,7 +33,7 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
         var writes = batch.OrderBy(w => w.Id).ToList();
         try
         {
-            await TwiceAsync(writes).ConfigureAwait(false);
+            await AgainAsync(writes).ConfigureAwait(false);
             health.Worked();
             return null;
         }
@@ -80,16 +80,19 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
         return null;
     }
 
-    private async Task TwiceAsync(List<Write> writes)
+    private async Task AgainAsync(List<Write> writes)
     {
-        try
+        for (var left = Faults.Tries; ; left--)
         {
-            await OnceAsync(writes).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Faults.MayRunAgain(e))
-        {
-            Faults.Refresh(pool, e);
-            await OnceAsync(writes).ConfigureAwait(false);
+            try
+            {
+                await OnceAsync(writes).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (left > 1 && Faults.MayRunAgain(e))
+            {
+                Faults.Refresh(pool, e);
+            }
         }
     }
 
