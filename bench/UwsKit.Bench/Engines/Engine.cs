@@ -33,7 +33,7 @@ internal abstract class Engine : IAsyncDisposable
 
     /// <summary>
     /// Copies every row so often that there are <paramref name="times"/> of it, in the order of creation. Of copy n the last six characters of the id are n,
-    /// the number at the end of the owner is larger by ten times n, and the run id has n at its end, in columns and document alike.
+    /// the number at the end of the owner is larger by ten times n, and the run id has n after its first twelve characters, in columns and document alike.
     /// </summary>
     public abstract Task MultiplyAsync(string database, int times);
 

@@ -42,7 +42,7 @@ internal sealed class PostgreSqlEngine(string connection, PrivateServer? server)
             SET jit = off; INSERT INTO {table} SELECT {copy} FROM (SELECT * FROM {table} ORDER BY created) b
             CROSS JOIN LATERAL generate_series(1, {times - 1} + 0 * length(b.id)) n
             CROSS JOIN LATERAL (SELECT left(b.id, 25) || to_char(n, 'FM000000') AS i,
-              left(b.owner, -4) || to_char((right(b.owner, 4)::integer + n * 10) % {times * 10}, 'FM0000') AS o, b.run_id || '+' || n AS r) c
+              left(b.owner, -4) || to_char((right(b.owner, 4)::integer + n * 10) % {times * 10}, 'FM0000') AS o, left(b.run_id, 12) || n || '.' || substr(b.run_id, 13) AS r) c
             """);
     }
 

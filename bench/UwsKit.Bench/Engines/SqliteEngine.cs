@@ -33,7 +33,7 @@ internal sealed class SqliteEngine(string folder) : Engine
             WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {times - 1})
             INSERT INTO jobs SELECT {copy} FROM (
               SELECT b.*, substr(id, 1, 25) || printf('%06d', n) AS i, substr(owner, 1, length(owner) - 4) || printf('%04d', (substr(owner, -4) + n * 10) % {times * 10}) AS o,
-                run_id || '+' || n AS r FROM b CROSS JOIN n) b
+                substr(run_id, 1, 12) || n || '.' || substr(run_id, 13) AS r FROM b CROSS JOIN n) b
             """);
     }
 

@@ -13,7 +13,7 @@ internal sealed record Question(string What, Func<World, Random, JobQuery> Make)
         new("LAST=100, all", (_, _) => Everybody),
         new("AFTER, one owner", (w, r) => Owned(w, r) with { After = World.Created(World.Written * 0.9) }),
         new("AFTER, all", (_, _) => Everybody with { After = World.Created(World.Written - 500) }),
-        .. ExecutionPhaseWords.All.Select(p => new Question($"PHASE={p.ToWord()}, one owner", (w, r) => Owned(w, r) with { Phases = [p] })),
+        .. ExecutionPhaseWords.All.Select(p => new Question($"PHASE={p.ToWord()}, one owner", (w, r) => Owned(w, r) with { Phases = [p], Take = p is ExecutionPhase.Queued ? 1 : Rare(p) })),
         .. ExecutionPhaseWords.All.Select(p => new Question($"PHASE={p.ToWord()}, all", (_, _) => Everybody with { Phases = [p], Take = Rare(p) })),
         new("next page, one owner", (w, r) => Owned(w, r) with { Before = Middle(r) }),
         new("next page, all", (_, r) => Everybody with { Before = Middle(r) }),
