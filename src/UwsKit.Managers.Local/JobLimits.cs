@@ -71,6 +71,18 @@ internal sealed record JobLimits(long? CpuSeconds, long? Memory, long? Processes
         }
     }
 
+    /// <summary>For people: <c>cpuTime 10m, disk 2 GB</c>, or <c>none</c>.</summary>
+    public override string ToString()
+    {
+        var set = Names.Zip(Values).Where(l => l.Second is not null).Select(l => $"{l.First} " + l.First switch
+        {
+            "cpuTime" => UwsDuration.Format(TimeSpan.FromSeconds(l.Second!.Value)),
+            "processes" or "openFiles" => l.Second!.Value.ToString(CultureInfo.InvariantCulture),
+            _ => ByteSize.Format(l.Second!.Value),
+        }).ToList();
+        return set.Count == 0 ? "none" : string.Join(", ", set);
+    }
+
     public byte[] ToBytes() => Encoding.ASCII.GetBytes(string.Join(' ', Values.Select(v => v?.ToString(CultureInfo.InvariantCulture) ?? "-")) + "\n");
 
     public static JobLimits Parse(string text)
