@@ -122,7 +122,7 @@ public sealed class LifeTests(SlurmCluster cluster)
         await using var host = new MoabHost(cluster);
         var job = await host.StartAsync("echo > $UWS_OUTPUT_DIR/out", TimeSpan.FromDays(2));
 
-        (await host.ProbeUntilAsync(job, BackendState.Held)).Message.Should().Contain("could not start it").And.Contain("PartitionTimeLimit");
+        (await host.ProbeUntilAsync(job, BackendState.Held)).Message.Should().Contain("could not start it").And.Contain("Partition");
     }
 
     [Fact]
