@@ -17,6 +17,9 @@ public sealed class SlurmService : IAsyncDisposable
 
     public HttpClient Client { get; }
 
+    /// <summary>How long <see cref="UntilAsync"/> waits for one job.</summary>
+    public TimeSpan Patience { get; set; } = TestHost.Patience;
+
     /// <summary>What the jobs' scripts posted, with their token.</summary>
     public ConcurrentQueue<(string Path, string? Token, string Body)> Posts { get; } = new();
 
@@ -85,7 +88,7 @@ public sealed class SlurmService : IAsyncDisposable
 
             await Client.GetStringAsync($"{job}?WAIT=5&PHASE={phase}");
             return false;
-        }, $"{string.Join(" or ", phases)}, last {phase}");
+        }, $"{string.Join(" or ", phases)}, last {phase}", Patience);
         return phase;
     }
 

@@ -125,12 +125,12 @@ public sealed class TestHost : IAsyncDisposable
 
     public string Control(PlacedJob job, string name = "") => Path.Combine(Folder, "work", job.Id.Value, name);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            watch.Elapsed.Should().BeLessThan(Patience, "waiting for {0}", what);
+            watch.Elapsed.Should().BeLessThan(patience ?? Patience, "waiting for {0}", what);
             await Task.Delay(50);
         }
     }
