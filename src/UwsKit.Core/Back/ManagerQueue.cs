@@ -4,7 +4,7 @@ namespace UwsKit;
 /// Hands the waiting jobs of one manager over: owners in turn, then in the order of commitment; never more than the manager has free slots, so order
 /// and fairness survive restarts and hold for many nodes. Used by one loop.
 /// </summary>
-internal sealed class ManagerQueue(string manager, Managers managers, SubmissionWork work, JobHints hints, TimeProvider time)
+internal sealed class ManagerQueue(string manager, Managers managers, ManagerPresence presence, SubmissionWork work, JobHints hints, TimeProvider time)
 {
     private const int AtOnceWithoutSlots = 8;
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
                 return paused;
             }
 
-            if (!await work.AnswersAsync(manager, ct).ConfigureAwait(false))
+            if (!await presence.AnswersAsync(manager, ct).ConfigureAwait(false))
             {
                 // However many jobs come meanwhile, it is not asked more often.
                 _busy.LeaveManager(SubmissionWork.AwayPause);
