@@ -66,6 +66,7 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<ProgressReports>();
         services.AddSingleton<IJobEventSink, JobEvents>();
         services.AddSingleton<InputFetcher>();
+        services.AddSingleton<ManagerPresence>();
         services.AddSingleton<SubmissionWork>();
         services.AddSingleton<WishWork>();
 

@@ -7,7 +7,7 @@ namespace UwsKit;
 /// Runs two loops for each manager: one hands jobs over (<see cref="ManagerQueue"/>), the other passes on what changed in jobs that it has
 /// (<see cref="WishWork"/>). The storage is the queue; hints only make it quick.
 /// </summary>
-internal sealed class JobSubmitter(Managers managers, SubmissionWork work, WishWork wishes, JobHints hints, TimeProvider time, ILogger<JobSubmitter> log)
+internal sealed class JobSubmitter(Managers managers, ManagerPresence presence, SubmissionWork work, WishWork wishes, JobHints hints, TimeProvider time, ILogger<JobSubmitter> log)
     : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
@@ -18,7 +18,7 @@ internal sealed class JobSubmitter(Managers managers, SubmissionWork work, WishW
 
     private async Task RunAsync(string manager, CancellationToken ct)
     {
-        var queue = new ManagerQueue(manager, managers, work, hints, time);
+        var queue = new ManagerQueue(manager, managers, presence, work, hints, time);
         await Task.WhenAll(
             LoopAsync($"submitter of {manager}", async () => await queue.PumpAsync(ct).ConfigureAwait(false) ?? LookInterval, hints.Submit(manager), ct),
             LoopAsync($"teller of {manager}", () => wishes.TellAllAsync(manager, ct), hints.Wishes(manager).News, ct)).ConfigureAwait(false);

@@ -5,7 +5,7 @@ namespace UwsKit;
 /// and fairness survive restarts and hold for many nodes. Where more owners wait than are looked at together, groups of them take turns as well, so
 /// that the next job costs the same however many wait. Used by one loop.
 /// </summary>
-internal sealed class ManagerQueue(string manager, Managers managers, SubmissionWork work, JobHints hints, TimeProvider time)
+internal sealed class ManagerQueue(string manager, Managers managers, ManagerPresence presence, SubmissionWork work, JobHints hints, TimeProvider time)
 {
     private const int AtOnceWithoutSlots = 8;
     private const int OwnersTogether = 64;
@@ -32,7 +32,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
                 return paused;
             }
 
-            if (!await work.AnswersAsync(manager, ct).ConfigureAwait(false))
+            if (!await presence.AnswersAsync(manager, ct).ConfigureAwait(false))
             {
                 // However many jobs come meanwhile, it is not asked more often.
                 _busy.LeaveManager(SubmissionWork.AwayPause);

@@ -10,15 +10,13 @@ namespace UwsKit;
 /// asked for at the back end before anything else. Thread-safe.
 /// </summary>
 internal sealed class SubmissionWork(
-    IStorage storage, JobRecords records, Managers managers, ManagerStatus status, JobLists lists, JobHints hints, InputFetcher inputs,
+    IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobHints hints, InputFetcher inputs,
     ICallbackAddresses callbacks, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
 {
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan AskPause = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<JobId, int> _underWay = new();
-    private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
 
     /// <summary>Whether this node is submitting the job at this moment.</summary>
     public bool IsUnderWay(JobId id) => _underWay.ContainsKey(id);
@@ -48,39 +46,6 @@ internal sealed class SubmissionWork(
         }
 
         return first;
-    }
-
-    /// <summary>Whether a manager answers, as far as known; one that did not is asked first, for a submission in vain costs an attempt.</summary>
-    public async ValueTask<bool> AnswersAsync(string manager, CancellationToken ct)
-    {
-        if (status.Find(manager) is null)
-        {
-            return true;
-        }
-
-        try
-        {
-            await managers.Find(manager)!.ProbeAsync([], ct).ConfigureAwait(false);
-        }
-        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
-        {
-            status.Failed(manager, e.Message);
-            return false;
-        }
-
-        Answered(manager);
-        return true;
-    }
-
-    private void Answered(string manager)
-    {
-        if (status.Find(manager) is { } fault)
-        {
-            status.Answered(manager);
-            Log.ManagerBack(log, manager, UwsTime.Format(fault.Since));
-            // What was in doubt when it went away, and what ended meanwhile, need not wait for the usual probe.
-            hints.Probe.Set();
-        }
     }
 
     /// <summary>Makes a waiting job this node's own; null when somebody else was quicker, or the job is gone.</summary>
@@ -149,7 +114,7 @@ internal sealed class SubmissionWork(
             unknown = outcome is SubmitOutcome.Uncertain;
             if (outcome is SubmitOutcome.Busy { OnlyThisJob: false })
             {
-                await FindOutWhetherAwayAsync(placement.Manager, ct).ConfigureAwait(false);
+                await presence.FindOutAsync(placement.Manager, ct).ConfigureAwait(false);
             }
 
             return EndOf(placement.Manager, outcome);
@@ -207,15 +172,14 @@ internal sealed class SubmissionWork(
             var outcome = await manager.SubmitAsync(new(job, list.Description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
             if (outcome is SubmitOutcome.Accepted or SubmitOutcome.Refused)
             {
-                Answered(placement.Manager);
+                presence.Answered(placement.Manager);
             }
 
             return outcome;
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
         {
-            status.Failed(placement.Manager, e.Message);
-            Log.ManagerAway(log, placement.Manager, e.Message);
+            presence.Away(placement.Manager, e.Message);
             return new SubmitOutcome.Busy(e.Message, AwayPause);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -249,31 +213,11 @@ internal sealed class SubmissionWork(
         }
     }
 
-    // Busy may also mean that the back end is away, which users and operators should see.
-    private async Task FindOutWhetherAwayAsync(string manager, CancellationToken ct)
-    {
-        if (status.Find(manager) is not null || (_asked.TryGetValue(manager, out var at) && time.GetElapsedTime(at) < AskPause))
-        {
-            return;
-        }
-
-        _asked[manager] = time.GetTimestamp();
-        try
-        {
-            await managers.Find(manager)!.ProbeAsync([], ct).ConfigureAwait(false);
-        }
-        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
-        {
-            status.Failed(manager, e.Message);
-            Log.ManagerAway(log, manager, e.Message);
-        }
-    }
-
     private SubmissionEnd EndOf(string manager, SubmitOutcome outcome) => outcome switch
     {
         SubmitOutcome.Accepted => new(Accepted: true),
         SubmitOutcome.Busy busy => new(
-            Accepted: false, status.Find(manager) is not null ? Leave.Manager : busy.OnlyThisJob ? Leave.Job : Leave.JobOrManager, busy.RetryAfter ?? BusyPause),
+            Accepted: false, presence.IsAway(manager) ? Leave.Manager : busy.OnlyThisJob ? Leave.Job : Leave.JobOrManager, busy.RetryAfter ?? BusyPause),
         _ => default,
     };
 
