@@ -77,7 +77,15 @@ public class SlurmCluster : IDisposable
 
     public void Need() => Assert.SkipUnless(WhyNot is null, WhyNot ?? "");
 
-    public void Up() => Script("up");
+    public void Up()
+    {
+        // On a busy machine the script may look for the controller before it has written its process number, and give up.
+        if (Run("bash", _script!, "up").Code != 0)
+        {
+            TestHost.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(Folder, "run", "slurmctld.pid"))), "the controller to write its process number").GetAwaiter().GetResult();
+            Script("up");
+        }
+    }
 
     /// <summary>Runs a command as the cluster's operator.</summary>
     public string Operator(string program, params string[] arguments)

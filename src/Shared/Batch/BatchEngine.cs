@@ -116,7 +116,9 @@ internal sealed class BatchEngine : IDisposable
         }
 
         var placed = new PlacedJob(job, e.Attempt, null, e.BackendId);
-        if (_probe.Recorded(placed) is { } end)
+        // A start that is read late is told all the same; what became of it comes with the end.
+        var begins = e.State is BackendState.Running && !message.ContainsKey("over");
+        if (!begins && _probe.Recorded(placed) is { } end)
         {
             return end with { BackendId = end.BackendId ?? e.BackendId };
         }
