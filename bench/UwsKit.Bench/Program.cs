@@ -1,14 +1,16 @@
 using UwsKit.Bench;
 
-if (args is ["--host" or "--bare", var hosted])
+if (args is ["--host" or "--bare", var hosted, .. var database])
 {
-    await HostProcess.RunAsync(args[0], hosted);
+    await HostProcess.RunAsync(args[0], hosted, database);
     return 0;
 }
 
 var benchmarks = new Dictionary<string, Func<Plan, Task<IEnumerable<Line>>>>
 {
     ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
+    ["million"] = Million.RunAsync, ["nodes"] = TwoNodes.RunAsync,
+    ["local-jobs"] = LocalJobs.RunAsync,
 };
 if (!Arguments.TryRead(args, [.. benchmarks.Keys], out var arguments, out var fault))
 {
@@ -19,11 +21,12 @@ if (!Arguments.TryRead(args, [.. benchmarks.Keys], out var arguments, out var fa
 var folder = Path.GetFullPath(Path.Combine(arguments.Data, $"bench-{Environment.ProcessId}"));
 try
 {
+    await using var engine = await Engine.StartAsync(arguments.Engine, folder, arguments.Connection);
     List<Line> lines = [];
     foreach (var name in arguments.Names)
     {
         Console.Error.WriteLine($"{name} …");
-        lines.AddRange(await benchmarks[name](new(arguments.Quick, folder)));
+        lines.AddRange(await benchmarks[name](new(arguments.Quick, folder, engine)));
     }
 
     Table.Print(lines);

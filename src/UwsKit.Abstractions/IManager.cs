@@ -23,7 +23,8 @@ public interface IManager
     /// <summary>
     /// Says how jobs stand, in one round trip for many. A job that the back end does not know is answered <see cref="BackendState.Lost"/>,
     /// and will not start later under that attempt. A back end that is away throws <see cref="UwsException"/>
-    /// (<see cref="UwsErrorKind.Unavailable"/>). Also takes up jobs again after a restart of the server.
+    /// (<see cref="UwsErrorKind.Unavailable"/>). Also takes up jobs again after a restart of the server. With no jobs at all the question is only
+    /// whether the back end answers.
     /// </summary>
     ValueTask<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct);
 
@@ -84,7 +85,11 @@ public abstract record SubmitOutcome
     /// <summary>No room, or the back end is away: the job stays QUEUED and is submitted later.</summary>
     /// <param name="Message">Why, for the log.</param>
     /// <param name="RetryAfter">When to try again; null = the core decides.</param>
-    public sealed record Busy(string Message, TimeSpan? RetryAfter = null) : SubmitOutcome;
+    public sealed record Busy(string Message, TimeSpan? RetryAfter = null) : SubmitOutcome
+    {
+        /// <summary>The reason lies with this job: others need not wait for it. False = the back end as a whole may be meant.</summary>
+        public bool OnlyThisJob { get; init; }
+    }
 
     /// <summary>The call failed but may have submitted: the back end is looked at before any retry.</summary>
     /// <param name="Message">What happened, for the log.</param>

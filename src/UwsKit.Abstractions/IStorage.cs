@@ -3,7 +3,7 @@ namespace UwsKit;
 /// <summary>
 /// Keeps job records. A storage knows no phase rules: it stores whole records and compares one version number. Every member may be called
 /// from many threads and, unless the storage says otherwise, from many processes at once. A storage that is away throws
-/// <see cref="UwsException"/> of kind <see cref="UwsErrorKind.Unavailable"/>. Instants keep milliseconds; any text, U+0000 included, comes back as it was.
+/// <see cref="UwsException"/> of kind <see cref="UwsErrorKind.Unavailable"/> within a bounded time, and logs when it goes away and when it is back, once each. Instants keep milliseconds; any text, U+0000 included, comes back as it was.
 /// </summary>
 public interface IStorage
 {

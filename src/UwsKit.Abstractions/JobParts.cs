@@ -61,7 +61,16 @@ public sealed record JobProgress(double? Percent, string? Text, DateTimeOffset A
 /// <param name="Reason">Why the back end holds, suspends or cannot tell, as it said; shown in <c>jobInfo</c>.</param>
 public sealed record Placement(
     string Manager, PlacementState State, int Attempt, string? Node, string? BackendId,
-    DateTimeOffset Since, DateTimeOffset? LostSince = null, int? ExitCode = null, string? Reason = null);
+    DateTimeOffset Since, DateTimeOffset? LostSince = null, int? ExitCode = null, string? Reason = null)
+{
+    /// <summary>The execution duration was changed, and the back end is yet to be told. Not in a <see cref="JobSummary"/>, as <see cref="Reason"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TellDuration { get; init; }
+
+    /// <summary>The owner ran the held job, and the back end is yet to be asked for its release. Not in a <see cref="JobSummary"/>, as <see cref="Reason"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TellRelease { get; init; }
+}
 
 /// <summary>What is left to do at the back end.</summary>
 public enum PlacementState

@@ -22,7 +22,10 @@ public sealed record JobQuery
     public int Take { get; init; } = 1000;
     /// <summary>Only jobs whose <see cref="Job.DueAt"/> is at or before this instant; the answer is in order of <see cref="Job.DueAt"/>.</summary>
     public DateTimeOffset? DueBefore { get; init; }
-    /// <summary>Only jobs placed so; the answer is in order of <see cref="Job.QueuedAt"/> (never queued first), unless <see cref="DueBefore"/> is given.</summary>
+    /// <summary>
+    /// Only jobs placed so; the answer is in order of <see cref="Job.QueuedAt"/> (never queued first), unless <see cref="DueBefore"/> is given, or
+    /// <see cref="PlacementQuery.OldestPerOwner"/>, which has an order of its own.
+    /// </summary>
     public PlacementQuery? Placement { get; init; }
     /// <summary>Whether tombstones (<see cref="Job.Deleted"/>) are listed as well.</summary>
     public bool IncludeDeleted { get; init; }
@@ -38,19 +41,25 @@ public sealed record JobQuery
             && (Text is null || job.Id.Value.StartsWith(Text, StringComparison.Ordinal) || job.RunId?.StartsWith(Text, StringComparison.Ordinal) == true)
             && (Before is null || Before.Precedes(job.CreationTime, job.Id))
             && (DueBefore is null || job.DueAt <= DueBefore)
-            && (Placement is null || Placement.Matches(job.Placement))
+            && (Placement is null || (Placement.Matches(job.Placement) && Placement.Reaches(job.OwnerId)))
             && (IncludeDeleted || !job.Deleted);
     }
 
     /// <summary>
-    /// The order of the answer: newest first by default; earliest due first with <see cref="DueBefore"/>; longest queued first with
+    /// The order of the answer: newest first by default; by owner (<see cref="OwnerCursor.Compare"/>), then longest queued first, with
+    /// <see cref="PlacementQuery.OldestPerOwner"/>; else earliest due first with <see cref="DueBefore"/>; else longest queued first with
     /// <see cref="Placement"/>. Ties are broken by id, in the same direction.
     /// </summary>
     public int Compare(JobSummary x, JobSummary y)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(y);
-        if (DueBefore is not null)
+        if (Placement is { OldestPerOwner: true } && OwnerCursor.Compare(x.OwnerId, y.OwnerId) is not 0 and var byOwner)
+        {
+            return byOwner;
+        }
+
+        if (DueBefore is not null && Placement is not { OldestPerOwner: true })
         {
             return (x.DueAt ?? default, x.Id).CompareTo((y.DueAt ?? default, y.Id));
         }
@@ -82,11 +91,18 @@ public sealed record JobCursor(DateTimeOffset CreationTime, JobId Id)
 /// <param name="State">The state.</param>
 /// <param name="Manager">The manager's name.</param>
 /// <param name="Node">The node that submitted.</param>
-/// <param name="OldestPerOwner">Of each owner (nobody counts as one) only the first in order: what a fair queue looks at.</param>
-public sealed record PlacementQuery(PlacementState State, string? Manager = null, string? Node = null, bool OldestPerOwner = false)
+/// <param name="OldestPerOwner">
+/// Of each owner (nobody counts as one) only the job queued first, and the answer in order of owners: what a fair queue looks at. The work is that of
+/// <see cref="JobQuery.Take"/> owners, however many there are.
+/// </param>
+/// <param name="AfterOwner">With <paramref name="OldestPerOwner"/>: only owners that come after this one.</param>
+public sealed record PlacementQuery(PlacementState State, string? Manager = null, string? Node = null, bool OldestPerOwner = false, OwnerCursor? AfterOwner = null)
 {
     /// <summary>Whether a placement is selected.</summary>
     public bool Matches(Placement? placement)
         => placement is not null && placement.State == State
             && (Manager is null || placement.Manager == Manager) && (Node is null || placement.Node == Node);
+
+    /// <summary>Whether an owner's jobs are selected, as far as <see cref="AfterOwner"/> says.</summary>
+    public bool Reaches(string? ownerId) => !OldestPerOwner || AfterOwner is null || OwnerCursor.Compare(ownerId, AfterOwner.OwnerId) > 0;
 }

@@ -16,6 +16,9 @@ internal static partial class HttpLog
     [LoggerMessage(3003, LogLevel.Warning, "Event for job {JobId} refused: the token does not open attempt {Attempt}")]
     public static partial void EventRefused(this ILogger log, string jobId, int attempt);
 
-    [LoggerMessage(3004, LogLevel.Warning, "The check of the storage failed")]
-    public static partial void StorageCheckFailed(this ILogger log, Exception e);
+    [LoggerMessage(3004, LogLevel.Warning, "The check of the storage failed: {Message}")]
+    public static partial void StorageCheckFailed(this ILogger log, string message);
+
+    [LoggerMessage(3005, LogLevel.Information, "Stopping: new connections are taken for {StopDelay} more, open ones served for {DrainTime} after that, requests under way to their end")]
+    public static partial void Draining(this ILogger log, TimeSpan stopDelay, TimeSpan drainTime);
 }

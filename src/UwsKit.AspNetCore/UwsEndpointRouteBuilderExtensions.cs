@@ -41,9 +41,10 @@ public static class UwsEndpointRouteBuilderExtensions
         configuration.Collect(() => http = ReadHttp(configuration.Section?.GetSection("Http"), http));
         if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
         {
-            callbacks.Root = address.UrlOf(prefix);
+            callbacks.Root = options.CallbackUrl is { } own ? own.GetLeftPart(UriPartial.Path).TrimEnd('/') + prefix : address.UrlOf(prefix);
         }
 
+        Drain.Attach(services, http);
         var host = new Lazy<UwsHost>(() => new(services, options, http, address));
         var group = endpoints.MapGroup(prefix);
         MapResources(new ResourceMap(group, host));

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace UwsKit;
 
 /// <summary>
@@ -20,4 +22,18 @@ public sealed class UwsHttpOptions
 
     /// <summary>The claim that holds the owner id. Null = the name identifier or <c>sub</c>, else the name.</summary>
     public string? OwnerClaim { get; set; }
+
+    /// <summary>
+    /// How long a host that was asked to stop still takes new connections, while its health check says that it is not ready: as long as a load balancer with
+    /// active checks needs to notice. Default none, which is right for a proxy that goes to the next node when it is refused.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan StopDelay { get; set; }
+
+    /// <summary>
+    /// How long open connections are served after that, each closed with its next answer: longer than a proxy keeps idle ones. Together with
+    /// <see cref="StopDelay"/> it must stay below the host's <c>ShutdownTimeout</c> (30 s).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -13,8 +13,8 @@ public static class UwsWebApplicationExtensions
 
     /// <summary>
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
-    /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; with
-    /// <c>--check-descriptions DIR</c> only the description files of that folder are.
+    /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; a manager whose
+    /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
@@ -43,7 +43,7 @@ public static class UwsWebApplicationExtensions
                 }
 
                 Console.WriteLine("The configuration is sound.");
-                return 0;
+                return await TellManagersAsync(checks).ConfigureAwait(false);
             }
 
             if (command is not null)
@@ -68,5 +68,17 @@ public static class UwsWebApplicationExtensions
 
         await app.WaitForShutdownAsync().ConfigureAwait(false);
         return 0;
+    }
+
+    private static async Task<int> TellManagersAsync(UwsChecks checks)
+    {
+        var status = 0;
+        foreach (var (manager, fault) in await checks.AskManagersAsync(CancellationToken.None).ConfigureAwait(false))
+        {
+            Console.WriteLine(fault is null ? $"Manager {manager} answers." : $"Manager {manager} does not answer; its jobs would wait: {fault}");
+            status = fault is null ? status : Unavailable;
+        }
+
+        return status;
     }
 }

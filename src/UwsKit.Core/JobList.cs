@@ -2,13 +2,19 @@ namespace UwsKit;
 
 /// <summary>A job list of this host: a description, the manager that runs it, and its settings (already over the host's defaults). Immutable.</summary>
 /// <param name="Name">Its path segment.</param>
-/// <param name="Description">What its jobs do.</param>
+/// <param name="Description">What its jobs do; where a client may choose the manager, with the parameter for that.</param>
 /// <param name="Manager">The name of its manager.</param>
 /// <param name="Options">Its settings.</param>
 public sealed record JobList(string Name, JobDescription Description, string Manager, JobListOptions Options)
 {
+    /// <inheritdoc cref="JobList(string, JobDescription, string, JobListOptions)" path="/param[@name='Description']"/>
+    public JobDescription Description { get; } = ManagerChoice.Describe(Description, Manager, Options);
+
+    /// <summary>All managers that may run its jobs, the default first.</summary>
+    public IReadOnlyList<string> Managers { get; } = ManagerChoice.Allowed(Manager, Options);
+
     /// <summary>Lower-case hex SHA-256 of the description's canonical JSON.</summary>
-    public string Digest { get; } = DescriptionJson.Digest(Description);
+    public string Digest { get; } = DescriptionJson.Digest(ManagerChoice.Describe(Description, Manager, Options));
 
     /// <summary>Largest request body in bytes.</summary>
     public long MaxBody => Options.MaxBody ?? 30L * 1024 * 1024;
@@ -22,6 +28,9 @@ public sealed record JobList(string Name, JobDescription Description, string Man
     /// <summary>Time from creation to destruction of a job that asks for none.</summary>
     public TimeSpan? DefaultLifetime
         => Options.Lifetime ?? (Options.MaxLifetime < TimeSpan.FromDays(7) ? Options.MaxLifetime : TimeSpan.FromDays(7));
+
+    /// <summary>The manager for a job: the one that its parameters choose, where the list offers a choice.</summary>
+    public string ManagerOf(Job job) => ManagerChoice.Of(this, job);
 
     /// <summary>An execution duration within the limit; null or zero ask for the longest allowed (UWS 1.1 §2.1.4).</summary>
     public TimeSpan? Clamp(TimeSpan? wished)
@@ -59,7 +68,7 @@ public sealed class JobLists
     internal IReadOnlyList<JobList> Lasting { get; }
 
     /// <summary>The managers that lists may name, now or later.</summary>
-    internal IEnumerable<string> Managers => All.Select(l => l.Manager).Concat(CatalogueManagers);
+    internal IEnumerable<string> Managers => All.SelectMany(l => l.Managers).Concat(CatalogueManagers);
 
     /// <summary>The managers that lists of the catalogue may name.</summary>
     internal IReadOnlyList<string> CatalogueManagers { get; init; } = [];

@@ -39,6 +39,9 @@ public sealed class UwsOptions
     /// <summary>Whether SUSPENDED and HELD are shown as such; false shows EXECUTING and QUEUED, for clients that choke on them.</summary>
     public bool ShowSuspendedAndHeld { get; set; } = true;
 
+    /// <summary>The root of the host as job scripts on the nodes of a cluster see it, where that is another than <see cref="PublicUrl"/>.</summary>
+    public Uri? CallbackUrl { get; set; }
+
     /// <summary>How often managers are asked how their jobs stand: the safety net behind events.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ProbeInterval { get; set; } = TimeSpan.FromSeconds(120);
@@ -46,6 +49,13 @@ public sealed class UwsOptions
     /// <summary>How long a back end may not know a job before the job ends in ERROR.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LostGrace { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// After how long without a sign of life a node counts as gone, where several share a storage: jobs that it ran on its own machine then end in ERROR
+    /// (transient). Longer than a restart takes. Renewed five times in that time.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
+    public TimeSpan NodeLease { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long after creation files without a job record are kept: longer than any upload takes.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
@@ -142,8 +152,14 @@ public sealed class JobListOptions
     /// <summary>The form of <c>{job}/error</c>; default plain text.</summary>
     public ErrorFormat? ErrorFormat { get; set; }
 
-    /// <summary>Whether creation answers 503 while the manager is down, instead of keeping the job QUEUED. Default false.</summary>
+    /// <summary>Whether creation and PHASE=RUN answer 503 while the manager is down, instead of keeping the job QUEUED. Default false.</summary>
     public bool? RefuseWhenManagerDown { get; set; }
+
+    /// <summary>Further managers that a client may choose by a parameter; the list's own manager is the default. Default: none.</summary>
+    public IList<string>? Managers { get; set; }
+
+    /// <summary>The name of that parameter; it is added to the description unless it is there. Default <c>MANAGER</c>.</summary>
+    public string? ManagerParameter { get; set; }
 
     /// <summary>These settings, and the given ones where these say nothing.</summary>
     public JobListOptions Over(JobListOptions defaults)
@@ -162,6 +178,8 @@ public sealed class JobListOptions
             StrictParameters = StrictParameters ?? defaults.StrictParameters,
             ErrorFormat = ErrorFormat ?? defaults.ErrorFormat,
             RefuseWhenManagerDown = RefuseWhenManagerDown ?? defaults.RefuseWhenManagerDown,
+            Managers = Managers ?? defaults.Managers,
+            ManagerParameter = ManagerParameter ?? defaults.ManagerParameter,
         };
     }
 }

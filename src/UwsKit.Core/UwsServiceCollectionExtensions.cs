@@ -40,6 +40,8 @@ public static class UwsServiceCollectionExtensions
         // First of all hosted services: storages are opened before anything uses them.
         services.AddSingleton(s => new UwsChecks(s.GetRequiredService<UwsConfiguration>(), s));
         services.AddHostedService<UwsStartup>();
+        services.AddSingleton<StopSteps>();
+        services.AddHostedService(s => s.GetRequiredService<StopSteps>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<UwsMeter>();
@@ -66,13 +68,17 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<ProgressReports>();
         services.AddSingleton<IJobEventSink, JobEvents>();
         services.AddSingleton<InputFetcher>();
+        services.AddSingleton<ManagerPresence>();
         services.AddSingleton<SubmissionWork>();
+        services.AddSingleton<WishWork>();
 
         services.AddSingleton<DueSweep>();
         services.AddSingleton<ForgetSweep>();
+        services.AddSingleton<ProbeTurn>();
         services.AddSingleton<ProbeSweep>();
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<StrandedSweep>();
+        services.AddSingleton<GoneNodes>();
         services.AddHostedService<CatalogueWatch>();
         services.AddHostedService<WaiterPump>();
         services.AddHostedService<JobSubmitter>();

@@ -9,7 +9,7 @@ internal static partial class EndReport
     /// <summary>The exit status for a failure that may not happen again (EX_TEMPFAIL).</summary>
     public const int TemporaryFailure = 75;
 
-    public static JobEvent Of(JobFolder folder, int attempt, int run, string logs)
+    public static JobEvent Of(JobFolder folder, int attempt, int run, LocalContext context)
     {
         var basis = new JobEvent(folder.Id, BackendState.Failed, attempt)
         {
@@ -17,26 +17,31 @@ internal static partial class EndReport
             Progress = ProgressFile.Read(folder.File("progress")),
         };
         return folder.ReadExit(run) is { } exit
-            ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder, logs)
+            ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder.ReadStop(run) ?? new(exit.Reason), folder, context)
             : folder.CancelWanted
                 ? basis with { State = BackendState.Cancelled, Message = "cancelled" }
                 : basis with { Transient = true, Message = "the work disappeared (machine restarted, or its supervisor was killed)" };
     }
 
-    private static JobEvent Ended(JobEvent e, ExitRecord exit, JobFolder folder, string logs)
+    private static JobEvent Ended(JobEvent e, ExitRecord exit, StopRecord stop, JobFolder folder, LocalContext context)
     {
-        switch (exit)
+        switch (stop.Reason)
         {
-            case { Reason: StopReason.Cancelled }:
+            case StopReason.Cancelled:
                 return e with { State = BackendState.Cancelled, Message = folder.CancelWanted ? "cancelled" : "stopped by the system" };
-            case { Reason: StopReason.Timeout }:
+            case StopReason.Timeout:
                 var limit = folder.ReadLimit() is { } duration ? $" of {UwsDuration.Format(duration)}" : "";
                 return e with { State = BackendState.TimedOut, Message = $"stopped after its execution duration{limit}" };
-            case { Status: 0 }:
-                return e with { State = BackendState.Finished };
+            case StopReason.Limit:
+                return e with { Message = stop.Message };
         }
 
-        var errors = OutputTail.Read(Path.Combine(logs, "stderr"));
+        if (exit.Status == 0)
+        {
+            return e with { State = BackendState.Finished };
+        }
+
+        var errors = OutputTail.Read(Path.Combine(context.Logs(folder.Id), "stderr"));
         var message = exit.Status is > 128 and <= 192
             ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {exit.Status - 128} ({Signals.Name(exit.Status - 128)})")
             : OutputTail.Message(errors);
@@ -45,6 +50,7 @@ internal static partial class EndReport
             message = $"cannot run '{match.Groups["program"]}': {(exit.Status == 127 ? "not found, or its interpreter is not" : match.Groups["reason"])}";
         }
 
+        message = LimitHit(folder, exit.Status, errors, context) is { } hit ? message.Length > 0 ? $"{hit}; {message}" : hit : message;
         return e with
         {
             Message = message.Length > 0 ? message : string.Create(CultureInfo.InvariantCulture, $"exit status {exit.Status}"),
@@ -52,6 +58,29 @@ internal static partial class EndReport
             Transient = exit.Status == TemporaryFailure,
         };
     }
+
+    /// <summary>Which limit ended the work, in words; null = none that is known of.</summary>
+    private static string? LimitHit(JobFolder folder, int status, string errors, LocalContext context)
+    {
+        var limits = folder.ReadLimits();
+        return (status - 128, limits) switch
+        {
+            (Signals.CpuTimeUsedUp, { CpuSeconds: { } seconds }) => $"its CPU time is used up: {UwsDuration.Format(TimeSpan.FromSeconds(seconds))} allowed",
+            (Signals.FileTooLarge, { FileSize: { } size }) => $"a file became too large: {ByteSize.Format(size)} allowed",
+            (_, { Memory: { } memory }) when context.Cgroups?.RanOutOfMemory(folder.Id) == true => $"out of memory, killed by the system: {ByteSize.Format(memory)} allowed",
+            (_, { Memory: { } memory }) when NoMemory().IsMatch(errors) => $"out of memory: {ByteSize.Format(memory)} allowed",
+            (_, { FileSize: { } size }) when errors.Contains("File too large", StringComparison.Ordinal) => $"a file became too large: {ByteSize.Format(size)} allowed",
+            (_, { OpenFiles: { } files }) when errors.Contains("Too many open files", StringComparison.Ordinal) => $"too many open files: {files} allowed",
+            (_, { Processes: { } processes }) when NoProcess().IsMatch(errors) => $"too many processes: {processes} allowed",
+            _ => null,
+        };
+    }
+
+    [GeneratedRegex("MemoryError|bad_alloc|[Oo]ut of memory|Cannot allocate|memory exhausted|OutOfMemory")]
+    private static partial Regex NoMemory();
+
+    [GeneratedRegex("[Cc]annot fork|fork: .*Resource temporarily unavailable|can't start new thread")]
+    private static partial Regex NoProcess();
 
     [GeneratedRegex("^(?:setsid: failed to execute|nice:|[^ ]*env:) ['‘]?(?<program>.+?)['’]?: (?<reason>[^:]+)$")]
     private static partial Regex CannotRun();

@@ -4,8 +4,8 @@ using System.Text;
 namespace UwsKit.Managers.Local;
 
 /// <summary>
-/// A job's control folder, the truth about its work: <c>manager</c>, <c>submitted.N</c>, <c>started.N</c>, <c>exit.N</c>, <c>limit</c>, <c>cancel</c>,
-/// <c>progress</c>, <c>parameters.json</c>, <c>script/</c>, <c>work/</c> (current directory) and <c>tmp/</c> (TMPDIR and HOME).
+/// A job's control folder, the truth about its work: <c>manager</c>, <c>submitted.N</c>, <c>started.N</c>, <c>stop.N</c>, <c>exit.N</c>, <c>limit</c>,
+/// <c>limits</c>, <c>cancel</c>, <c>progress</c>, <c>parameters.json</c>, <c>script/</c>, <c>work/</c> (current directory) and <c>tmp/</c> (TMPDIR and HOME).
 /// </summary>
 internal sealed class JobFolder(string root, JobId id)
 {
@@ -21,7 +21,7 @@ internal sealed class JobFolder(string root, JobId id)
     public bool CancelWanted => System.IO.File.Exists(File("cancel"));
 
     /// <summary>The name of the manager that the job belongs to: two managers may share a root.</summary>
-    public string? Manager => UnixFiles.TryRead(File("manager"));
+    public string? Manager => UnixFiles.TryRead(File("manager"))?.TrimEnd();
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -30,7 +30,7 @@ internal sealed class JobFolder(string root, JobId id)
         UnixFiles.MakeFolder(Path);
         if (Manager != manager)
         {
-            UnixFiles.Write(File("manager"), Encoding.UTF8.GetBytes(manager));
+            UnixFiles.Place(File("manager"), Encoding.UTF8.GetBytes(manager + "\n"));
         }
     }
 
@@ -51,6 +51,13 @@ internal sealed class JobFolder(string root, JobId id)
     public StartRecord? ReadStart(int attempt) => Read(StartedPrefix, attempt, StartRecord.Parse);
 
     public ExitRecord? ReadExit(int attempt) => Read("exit.", attempt, ExitRecord.Parse);
+
+    /// <summary>Why an attempt was stopped; null = it was not.</summary>
+    public StopRecord? ReadStop(int attempt) => Read("stop.", attempt, StopRecord.Parse);
+
+    /// <summary>Writes down why an attempt is stopped; the first reason stays.</summary>
+    public void MarkStopped(int attempt, StopRecord why)
+        => UnixFiles.TryCreate(File(string.Create(CultureInfo.InvariantCulture, $"stop.{attempt}")), Encoding.UTF8.GetBytes(why.ToLine()));
 
     /// <summary>Sees to it that an attempt never runs; false when it has begun or was decided otherwise.</summary>
     public bool TryVoid(int attempt) => TryDecide(attempt, StartRecord.VoidLine);
@@ -90,12 +97,23 @@ internal sealed class JobFolder(string root, JobId id)
     public void WriteLimit(TimeSpan? duration)
     {
         var hundredths = duration is { } d ? Math.Max(1, (long)Math.Ceiling(d.TotalMilliseconds / 10)) : 0;
-        UnixFiles.Write(File("limit"), Encoding.ASCII.GetBytes(hundredths.ToString(CultureInfo.InvariantCulture) + "\n"));
+        UnixFiles.Place(File("limit"), Encoding.ASCII.GetBytes(hundredths.ToString(CultureInfo.InvariantCulture) + "\n"));
     }
 
     public TimeSpan? ReadLimit()
         => long.TryParse(UnixFiles.TryRead(File("limit"))?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var h) && h > 0
             ? TimeSpan.FromMilliseconds(h * 10) : null;
+
+    /// <summary>Keeps what the work may use beside its duration.</summary>
+    public void WriteLimits(JobLimits limits)
+    {
+        if (limits != JobLimits.None)
+        {
+            UnixFiles.Place(File("limits"), limits.ToBytes());
+        }
+    }
+
+    public JobLimits ReadLimits() => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : JobLimits.None;
 
     /// <summary>Writes down that the work is not wanted any more.</summary>
     public void WantCancel() => UnixFiles.TryCreate(File("cancel"), []);

@@ -9,9 +9,12 @@ namespace UwsKit.Managers.Local;
 /// <param name="Sink">Takes the events.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Logger">The log.</param>
+/// <param name="Limits">What one job may use, before its description lowers it.</param>
+/// <param name="Cgroups">Control groups for the jobs; null = none.</param>
 /// <param name="Stop">The server shuts down: watching ends, the work goes on.</param>
 internal sealed record LocalContext(
-    string Name, LocalManagerOptions Options, IJobDirectories Directories, IJobEventSink Sink, TimeProvider Time, ILogger Logger, CancellationToken Stop)
+    string Name, LocalManagerOptions Options, IJobDirectories Directories, IJobEventSink Sink, TimeProvider Time, ILogger Logger,
+    JobLimits Limits, Cgroups? Cgroups, CancellationToken Stop)
 {
     public string Logs(JobId job) => Directories.GetDirectory(job, JobFileArea.Log);
 }

@@ -15,6 +15,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     private readonly LocalContext _context;
     private readonly string _root;
     private readonly Supervisor _supervisor;
+    private readonly Guard _guard;
     private readonly KeyedLocks _locks = new();
     private readonly WatchList _watched;
 
@@ -28,7 +29,11 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         _root = Path.GetFullPath(options.Root);
         UnixFiles.MakeFolder(_root);
         _supervisor = new(_root, options);
-        _context = new(name, options, directories, sink, time, logger, _stop.Token);
+        _guard = _supervisor.MakeGuard(name);
+        var cgroups = options.Cgroup is { Length: > 0 } folder ? new Cgroups(folder) : null;
+        _context = new(name, options, directories, sink, time, logger, JobLimits.Of(options.Limits, []), cgroups, _stop.Token);
+        logger.LimitsInForce(
+            name, _context.Limits.ToString(), cgroups is null ? "for each process by its resource limits (no control group is configured)" : $"for each job by control groups in {options.Cgroup}");
         _watched = new(_context, _root);
     }
 
@@ -66,11 +71,13 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         var started = false;
         try
         {
-            var (command, environment) = Preparation.Prepare(_context, folder, submission, _supervisor.WorkPath);
-            var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment);
+            var (command, environment, limits) = Preparation.Prepare(_context, folder, submission, _supervisor.WorkPath);
+            _guard.Ensure();
+            var mark = ProcessMark.Take();
+            var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), _context.Cgroups?.Make(folder.Id, limits));
             started = true;
             _context.Logger.SupervisorStarted(folder.Id, submission.Attempt, child.Id);
-            return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, submission.Attempt, child, null), reserved: true).BackendId);
+            return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, child, mark), reserved: true).BackendId);
         }
         catch (RefusedException e)
         {
@@ -137,7 +144,8 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     public async ValueTask ForgetAsync(PlacedJob job, CancellationToken ct)
     {
         var folder = new JobFolder(_root, job.Id);
-        if (folder.Exists)
+        // Mostly the core has just cancelled, and what is over needs no more of that.
+        if (folder.Exists && (_watched.Find(job.Id) is not null || folder.Attempts().Any(a => folder.ReadExit(a) is null)))
         {
             await CancelAsync(job, ct).ConfigureAwait(false);
         }
@@ -153,6 +161,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         }
 
         using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
+        _context.Cgroups?.Remove(job.Id);
         if (!_context.Options.KeepWork)
         {
             UnixFiles.DeleteFolder(folder.Path);
@@ -186,6 +195,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        _guard.Dispose();
     }
 
     /// <summary>The outcome of a submission that must not start anything; null = nothing stands against a start.</summary>
@@ -267,7 +277,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         }
 
         _context.Logger.TakenUp(folder.Id, attempt, begun.Supervisor.Pid);
-        return _watched.Add(new(_context, folder, attempt, run, null, begun), reserved: false);
+        return _watched.Add(new(_context, folder, attempt, run, begun), reserved: false);
     }
 
     /// <summary>How an attempt stands by its records. One that has not begun is seen to never begin.</summary>
@@ -306,6 +316,6 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             ProcessTree.Kill(folder.Id, strays.Value);
         }
 
-        return EndReport.Of(folder, attempt, run, _context.Logs(folder.Id));
+        return EndReport.Of(folder, attempt, run, _context);
     }
 }

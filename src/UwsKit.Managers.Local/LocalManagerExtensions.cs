@@ -43,6 +43,14 @@ public static class LocalManagerExtensions
         List<string> lines = [.. faults.Select(f => $"{name}: {f.ErrorMessage}")];
         lines.AddRange(options.Environment.Where(v => v.Key is "" || v.Key.AsSpan().ContainsAny('=', '\0') || v.Value.Contains('\0', StringComparison.Ordinal))
             .Select(v => $"{name}:Environment: '{v.Key}' is not allowed; allowed: a name without '=' and a value without NUL"));
+        List<string> limits = [];
+        JobLimits.Of(options.Limits, limits);
+        lines.AddRange(limits.Select(f => $"{name}:{f}"));
+        if (options.Wrapper.Any(w => w.Contains('\0', StringComparison.Ordinal)) || options.Wrapper is ["", ..])
+        {
+            lines.Add($"{name}:Wrapper: '{string.Join(' ', options.Wrapper).Replace('\0', '?')}' is not allowed; allowed: a program and its arguments, without NUL");
+        }
+
         if (lines.Count > 0)
         {
             throw new UwsConfigurationException(lines);

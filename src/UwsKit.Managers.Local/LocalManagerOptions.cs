@@ -31,6 +31,22 @@ public sealed class LocalManagerOptions
     [Range(0, 19)]
     public int? Nice { get; set; }
 
+    /// <summary>What one job may use.</summary>
+    public LocalLimits Limits { get; } = new();
+
+    /// <summary>
+    /// Folder of control groups (version 2) that belongs to the server, with the controllers memory and pids enabled in its
+    /// <c>cgroup.subtree_control</c>, such as one below <c>/sys/fs/cgroup</c> by systemd's <c>Delegate=</c>; null = none are used.
+    /// </summary>
+    public string? Cgroup { get; set; }
+
+    /// <summary>
+    /// Program and arguments that the work is started through, such as <c>bwrap</c> or <c>systemd-run --scope</c>; the command follows them.
+    /// <c>{work}</c>, <c>{tmp}</c>, <c>{input}</c>, <c>{output}</c> and <c>{control}</c> become the job's directories. It must pass the
+    /// environment on, and leave the processes visible to the server.
+    /// </summary>
+    public IReadOnlyList<string> Wrapper { get; set; } = [];
+
     /// <summary>More environment variables for the work, by name.</summary>
     public IDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(4007, LogLevel.Warning, "Job {Job} attempt {Attempt}: an earlier attempt {Earlier} has begun and counts instead; the work is not run twice")]
     public static partial void Adopted(this ILogger logger, JobId job, int attempt, int earlier);
+
+    [LoggerMessage(5200, LogLevel.Information, "Manager {Manager}: limits of a job: {Limits}; memory is limited {How}")]
+    public static partial void LimitsInForce(this ILogger logger, string manager, string limits, string how);
 }

@@ -5,7 +5,15 @@ namespace UwsKit.Managers.Local;
 /// <summary>A process that cannot be taken for a later one with the same number: pid, start time in clock ticks, boot of the machine.</summary>
 internal sealed record ProcessIdentity(int Pid, long Ticks, string Boot)
 {
-    private static readonly Lazy<string> ThisBoot = new(() => File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim());
+    /// <summary>The boot of this machine.</summary>
+    public static string ThisBoot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+
+    /// <summary>How long ago the process was started; not moved by clock changes. Linux counts this in 1/100 s for programs, on every common processor.</summary>
+    public TimeSpan Age()
+    {
+        var uptime = File.ReadAllText("/proc/uptime");
+        return TimeSpan.FromSeconds(double.Parse(uptime.AsSpan(0, uptime.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture) - Ticks / 100.0);
+    }
 
     /// <summary>Reads <c>pid ticks boot</c>; null = something else.</summary>
     public static ProcessIdentity? Parse(string line)
@@ -20,7 +28,7 @@ internal sealed record ProcessIdentity(int Pid, long Ticks, string Boot)
     /// <summary>Whether the process lives; one that is dead but not yet reaped does not.</summary>
     public bool IsAlive()
     {
-        if (Boot != ThisBoot.Value)
+        if (Boot != ThisBoot)
         {
             return false;
         }

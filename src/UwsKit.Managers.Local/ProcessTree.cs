@@ -15,7 +15,10 @@ internal static class ProcessTree
     private static readonly byte[] MarkerBytes = Encoding.ASCII.GetBytes(Marker + "=");
 
     /// <summary>All processes of jobs, from one look at <c>/proc</c>.</summary>
-    public static ILookup<JobId, int> Find()
+    public static ILookup<JobId, int> Find() => Find(0);
+
+    /// <summary>The processes of jobs with a number from <paramref name="lowest"/> on.</summary>
+    public static ILookup<JobId, int> Find(int lowest)
     {
         List<(JobId Job, int Pid)> found = [];
         // Once for each job that ends: a handle and one buffer are several times cheaper than File.ReadAllBytes.
@@ -23,7 +26,7 @@ internal static class ProcessTree
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && JobOf(folder + "/environ", ref buffer) is { } job)
+                && pid >= lowest && JobOf(folder + "/environ", ref buffer) is { } job)
             {
                 found.Add((job, pid));
             }
@@ -32,12 +35,21 @@ internal static class ProcessTree
         return found.ToLookup(f => f.Job, f => f.Pid);
     }
 
+    /// <summary>Sends a signal to the processes of a job that did not get it yet.</summary>
+    public static void SignalOnce(JobId job, int signal, HashSet<int> done)
+    {
+        foreach (var pid in Find()[job].Where(done.Add))
+        {
+            _ = Native.Kill(pid, signal);
+        }
+    }
+
     /// <summary>Kills every process of a job, and those that they start meanwhile; false when some outlived it all.</summary>
-    public static bool Kill(JobId job, ILookup<JobId, int>? found = null)
+    public static bool Kill(JobId job, ILookup<JobId, int>? found = null, int lowest = 0)
     {
         for (var round = 0; round < 100; round++)
         {
-            var pids = (found ?? Find())[job].ToList();
+            var pids = (found ?? Find(lowest))[job].ToList();
             found = null;
             if (pids.Count == 0)
             {

@@ -5,32 +5,30 @@ using System.Security.Cryptography;
 
 namespace UwsKit.Managers.Local;
 
-/// <summary>Installs the supervisor script below the root and starts it; the work then needs the server no more.</summary>
+/// <summary>Installs the scripts below the root and starts them: a supervisor for each job, which then needs the server no more, and one guard.</summary>
 internal sealed class Supervisor
 {
     private const string Fallback = "/usr/local/bin:/usr/bin:/bin";
+    private const string Shell = "/bin/sh";
+    private static readonly string[] Scripts = ["supervisor.sh", "guard.sh", "uws-progress"];
 
-    private readonly string _script;
-    private readonly string _setsid;
+    private readonly string _root;
     private readonly string _toolPath;
     private readonly IReadOnlyList<string> _prefix;
     private readonly string _grace;
 
     public Supervisor(string root, LocalManagerOptions options)
     {
+        _root = root;
         _toolPath = System.Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? $"{path}:{Fallback}" : Fallback;
-        _setsid = Tool("setsid");
-        // Further limits (prlimit, another account) are more words here.
-        _prefix = [.. DefaultSignals(), .. options.Nice is { } nice ? [Tool("nice"), "-n", nice.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
+        _prefix = [Tool("setsid"), .. options.Nice is { } nice ? [Tool("nice"), "-n", nice.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
         _grace = ((long)(options.Grace.TotalMilliseconds / 10)).ToString(CultureInfo.InvariantCulture);
 
-        var script = Resource("supervisor.sh");
-        var progress = Resource("uws-progress");
+        var files = Scripts.Select(name => (name, Content: Resource(name))).ToList();
         // A shell reads its script as it goes: another version must not replace one that runs, so each has a folder of its own.
-        var version = Convert.ToHexStringLower(SHA256.HashData([.. script, .. progress]))[..12];
+        var version = Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(f => f.Content)]))[..12];
         Programs = Path.Combine(root, ".supervisor", version);
-        _script = Path.Combine(Programs, "supervisor.sh");
-        Install(Programs, [("supervisor.sh", script), ("uws-progress", progress)]);
+        Install(Programs, files);
         WorkPath = $"{Programs}:{options.Path ?? _toolPath}";
     }
 
@@ -43,29 +41,18 @@ internal sealed class Supervisor
     /// <summary>Starts the supervisor of one attempt in a session of its own.</summary>
     /// <exception cref="RefusedException">Arguments and environment are too large together.</exception>
     /// <exception cref="Win32Exception">The machine cannot start a process now.</exception>
-    public Process Start(JobFolder folder, int attempt, string logs, CommandLine command, Dictionary<string, string> environment)
+    public ChildProcess Start(
+        JobFolder folder, int attempt, string logs, CommandLine command, IReadOnlyDictionary<string, string> environment, string ulimits = "", string? group = null)
     {
-        var info = new ProcessStartInfo(_setsid) { UseShellExecute = false, WorkingDirectory = folder.Work };
-        info.Environment.Clear();
-        foreach (var (name, value) in environment)
-        {
-            info.Environment[name] = value;
-        }
-
-        info.Environment["PATH"] = _toolPath;
         string[] words =
         [
-            "/bin/sh", _script, folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value, _grace, logs, environment["PATH"], _setsid,
+            Shell, Path.Combine(Programs, "supervisor.sh"), folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value,
+            System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture), ProcessIdentity.ThisBoot, logs, environment["PATH"], _grace, ulimits, group ?? "",
             .. _prefix, .. command.Words,
         ];
-        foreach (var word in words)
-        {
-            info.ArgumentList.Add(word);
-        }
-
         try
         {
-            return Process.Start(info) ?? throw new Win32Exception("no process was started");
+            return ChildProcess.Start(words, new Dictionary<string, string>(environment) { ["PATH"] = _toolPath });
         }
         catch (Win32Exception e) when (e.NativeErrorCode == Native.E2Big)
         {
@@ -73,22 +60,16 @@ internal sealed class Supervisor
         }
     }
 
-    /// <summary>
-    /// A shell starts what runs in the background with SIGINT and SIGQUIT ignored, and whoever started the server may have ignored SIGPIPE; programs
-    /// inherit that (<c>timeout -s INT</c> would not work any more). Older coreutils cannot undo it: there it stays.
-    /// </summary>
-    private string[] DefaultSignals()
+    /// <summary>The guard of a manager's jobs.</summary>
+    public Guard MakeGuard(string manager)
     {
-        if (ProgramFile.FindInPath("env", _toolPath) is not { } env)
+        var start = new ProcessStartInfo(_prefix[0], [Shell, Path.Combine(Programs, "guard.sh"), _root, manager, _grace])
         {
-            return [];
-        }
-
-        string[] words = [env, "--default-signal=HUP,INT,QUIT,PIPE"];
-        using var trial = Process.Start(new ProcessStartInfo(env, [words[1], "true"]) { RedirectStandardError = true });
-        trial!.StandardError.ReadToEnd();
-        trial.WaitForExit();
-        return trial.ExitCode == 0 ? words : [];
+            RedirectStandardInput = true, RedirectStandardOutput = false, UseShellExecute = false, WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        start.Environment["PATH"] = _toolPath;
+        return new(start);
     }
 
     private string Tool(string name)

@@ -78,7 +78,7 @@ internal sealed class WatchList
                     && begun.Supervisor.IsAlive() && folder.Manager == _context.Name)
                 {
                     _context.Logger.TakenUp(id, attempt, begun.Supervisor.Pid);
-                    Add(new(_context, folder, attempt, run, null, begun), reserved: false);
+                    Add(new(_context, folder, attempt, run, begun), reserved: false);
                     break;
                 }
             }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace UwsKit.Managers.Local;
@@ -9,25 +8,35 @@ namespace UwsKit.Managers.Local;
 /// </summary>
 internal sealed class WatchedJob
 {
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SupervisorSlack = TimeSpan.FromSeconds(5);
 
     private readonly LocalContext _context;
     private readonly EventMailbox _mailbox;
-    private readonly Process? _child;
+    private readonly ChildProcess? _child;
+    private readonly ProcessMark _mark;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StartRecord.Begun? _begun;
     private JobProgress? _progress;
     private int _attempt;
-    private int _cancelling;
-    private int _nudges;
+    private int _stopping;
 
-    public WatchedJob(LocalContext context, JobFolder folder, int attempt, int run, Process? child, StartRecord.Begun? begun)
+    private WatchedJob(LocalContext context, JobFolder folder, int attempt, int run, int supervisor)
     {
-        (_context, Folder, _attempt, Run, _child, _begun) = (context, folder, attempt, run, child, begun);
+        (_context, Folder, _attempt, Run) = (context, folder, attempt, run);
         _mailbox = new(context.Sink, context.Time, context.Logger, context.Stop);
-        BackendId = (child?.Id ?? begun!.Supervisor.Pid).ToString(CultureInfo.InvariantCulture);
+        BackendId = supervisor.ToString(CultureInfo.InvariantCulture);
     }
+
+    /// <summary>A job whose supervisor was just started; <paramref name="mark"/> was taken before that.</summary>
+    public WatchedJob(LocalContext context, JobFolder folder, int attempt, ChildProcess child, ProcessMark mark)
+        : this(context, folder, attempt, attempt, child.Id) => (_child, _mark) = (child, mark);
+
+    /// <summary>A job whose supervisor was started by an earlier server process, or by another manager on the same root.</summary>
+    public WatchedJob(LocalContext context, JobFolder folder, int attempt, int run, StartRecord.Begun begun)
+        : this(context, folder, attempt, run, begun.Supervisor.Pid) => _begun = begun;
 
     public JobFolder Folder { get; }
 
@@ -60,19 +69,24 @@ internal sealed class WatchedJob
         JobEvent? last = null;
         try
         {
-            // Without the stop token: a wait that was given up must never look like an exit.
-            var exit = _child?.WaitForExitAsync(CancellationToken.None);
-            if (await WaitForBeginAsync(exit).ConfigureAwait(false) is { } begun)
+            if (await WaitForBeginAsync().ConfigureAwait(false) is { } begun)
             {
                 Volatile.Write(ref _begun, begun);
-                _mailbox.Post(State());
-                await WaitForEndAsync(begun.Supervisor, begun.Supervisor.Pid == _child?.Id ? exit : null).ConfigureAwait(false);
-                if (!ProcessTree.Kill(Folder.Id))
+                ContinueStop();
+                var ours = begun.Supervisor.Pid == _child?.Id ? _child : null;
+                if (ours is not { Ended.IsCompleted: true })
+                {
+                    // Of a job that is over already only the end is told: one change of the record instead of two.
+                    _mailbox.Post(State());
+                    await WaitForEndAsync(begun.Supervisor, ours).ConfigureAwait(false);
+                }
+
+                if (!ProcessTree.Kill(Folder.Id, lowest: ours is null ? 0 : _mark.LowestSince(ours.Id)))
                 {
                     _context.Logger.CannotKill(Folder.Id);
                 }
 
-                last = EndReport.Of(Folder, Attempt, Run, _context.Logs(Folder.Id));
+                last = EndReport.Of(Folder, Attempt, Run, _context);
             }
             else
             {
@@ -92,7 +106,6 @@ internal sealed class WatchedJob
         {
             ended();
             _ended.TrySetResult();
-            _child?.Dispose();
             if (last is not null)
             {
                 _mailbox.Post(last);
@@ -100,47 +113,73 @@ internal sealed class WatchedJob
         }
     }
 
-    /// <summary>Lets the supervisor read its files again.</summary>
-    public void Nudge()
-    {
-        Volatile.Write(ref _nudges, 2);
-        _begun?.Supervisor.Signal(Native.SigUsr1);
-    }
+    /// <summary>Lets the execution duration be read again.</summary>
+    public void Nudge() => Interlocked.Exchange(ref _woken, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     /// <summary>Has the work stopped in the background; again and again harmless.</summary>
     public void Cancel()
     {
+        // Also without a server it is to be finished.
         Folder.WantCancel();
-        if (Interlocked.Exchange(ref _cancelling, 1) == 0)
+        Stop(new(StopReason.Cancelled));
+    }
+
+    private void Stop(StopRecord why)
+    {
+        if (Interlocked.Exchange(ref _stopping, 1) == 0)
         {
-            _ = CancelAsync();
+            Folder.MarkStopped(Run, why);
+            _ = StopAsync();
         }
     }
 
-    private async Task CancelAsync()
+    /// <summary>What an earlier server process had begun to stop.</summary>
+    private void ContinueStop()
     {
-        var patience = _context.Options.Grace + SupervisorSlack;
+        if (Folder.ReadStop(Run) is { } why)
+        {
+            Stop(why);
+        }
+        else if (Folder.CancelWanted)
+        {
+            Stop(new(StopReason.Cancelled));
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var since = _context.Time.GetTimestamp();
+        var asked = new HashSet<int>();
         while (!Ended.IsCompleted && !_context.Stop.IsCancellationRequested)
         {
-            Nudge();
-            if (_context.Time.GetElapsedTime(since) > patience && Volatile.Read(ref _begun) is { } begun)
+            var patience = _context.Options.Grace - _context.Time.GetElapsedTime(since);
+            if (patience > TimeSpan.Zero)
             {
-                // The supervisor was stopped or hangs; without it the kill is done here, and the record says that it was wanted.
-                _context.Logger.KilledWithoutSupervisor(Folder.Id);
-                begun.Supervisor.Signal(Native.SigKill);
+                // Again and again, because the work may be just starting.
+                ProcessTree.SignalOnce(Folder.Id, Native.SigTerm, asked);
+            }
+            else
+            {
                 ProcessTree.Kill(Folder.Id);
+                if (patience < -SupervisorSlack && Volatile.Read(ref _begun) is { } begun)
+                {
+                    _context.Logger.KilledWithoutSupervisor(Folder.Id);
+                    begun.Supervisor.Signal(Native.SigKill);
+                }
             }
 
-            await Task.WhenAny(Ended, Task.Delay(KillPause, _context.Time, _context.Stop)).ConfigureAwait(false);
+            var pause = patience > TimeSpan.Zero && patience < KillPause ? patience : KillPause;
+            await Task.WhenAny(Ended, Task.Delay(pause, _context.Time, _context.Stop)).ConfigureAwait(false);
         }
     }
 
-    private async Task<StartRecord.Begun?> WaitForBeginAsync(Task? exit)
+    private async Task<StartRecord.Begun?> WaitForBeginAsync()
     {
-        for (var pause = TimeSpan.FromMilliseconds(1); _begun is null; pause = pause < KillPause ? pause * 2 : pause)
+        for (var pause = FirstLook; _begun is null; pause = pause < KillPause ? pause * 2 : pause)
         {
-            var over = exit!.IsCompleted;
+            var over = _child!.Ended;
+            var wasOver = over.IsCompleted;
             switch (Folder.ReadStart(Run))
             {
                 case StartRecord.Begun begun:
@@ -149,7 +188,7 @@ internal sealed class WatchedJob
                 case StartRecord.Beginning beginning when !beginning.IsStale(_context.Time):
                     break;
                 default:
-                    if (over)
+                    if (wasOver)
                     {
                         return null;
                     }
@@ -157,32 +196,47 @@ internal sealed class WatchedJob
                     break;
             }
 
-            var wait = Task.Delay(pause, _context.Time, _context.Stop);
-            await (over ? wait : Task.WhenAny(exit, wait)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var wait = wasOver ? Task.Delay(pause, _context.Time, _context.Stop) : over.WaitAsync(pause, _context.Time, _context.Stop);
+            await wait.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _context.Stop.ThrowIfCancellationRequested();
         }
 
         return _begun;
     }
 
-    private async Task WaitForEndAsync(ProcessIdentity supervisor, Task? exit)
+    private async Task WaitForEndAsync(ProcessIdentity supervisor, ChildProcess? ours)
     {
+        var exit = ours?.Ended;
+        var usage = new UsageWatch(_context, Folder, Folder.ReadLimits());
         while (exit is null ? supervisor.IsAlive() : !exit.IsCompleted)
         {
-            var tick = Task.Delay(_context.Options.PollInterval, _context.Time, _context.Stop);
-            await (exit is null ? tick : Task.WhenAny(exit, tick)).ConfigureAwait(false);
+            var woken = Volatile.Read(ref _woken).Task;
+            var wait = _context.Options.PollInterval;
+            if (_stopping == 0 && Folder.ReadLimit() is { } limit)
+            {
+                var rest = limit - supervisor.Age();
+                if (rest <= TimeSpan.Zero)
+                {
+                    Stop(new(StopReason.Timeout));
+                }
+                else if (rest < wait)
+                {
+                    wait = rest;
+                }
+            }
+
+            await (exit is null ? woken : Task.WhenAny(exit, woken)).WaitAsync(wait, _context.Time, _context.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _context.Stop.ThrowIfCancellationRequested();
+            ours?.Look();
+            if (_stopping == 0 && usage.Look() is { } over)
+            {
+                Stop(new(StopReason.Limit, over));
+            }
+
             if (ProgressFile.Read(Folder.File("progress")) is { } progress && progress != _progress)
             {
                 Volatile.Write(ref _progress, progress);
                 _mailbox.Post(State());
-            }
-
-            // A shell can miss a signal just before it waits: what matters is said again.
-            if (Volatile.Read(ref _nudges) > 0)
-            {
-                Interlocked.Decrement(ref _nudges);
-                supervisor.Signal(Native.SigUsr1);
             }
         }
     }
@@ -192,7 +246,7 @@ internal sealed class WatchedJob
         if (Folder.ReadStart(Run) is StartRecord.Beginning)
         {
             ProcessTree.Kill(Folder.Id);
-            return EndReport.Of(Folder, Attempt, Run, _context.Logs(Folder.Id));
+            return EndReport.Of(Folder, Attempt, Run, _context);
         }
 
         var voided = !Folder.TryVoid(Run);

@@ -35,7 +35,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         var message = SlurmText.Error(answer.Error);
         return answer.ExitCode is null || Doubtful().IsMatch(answer.Error) ? new SubmitOutcome.Uncertain(message)
             : Unreachable().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message)
-            : OverLimit().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message, LimitPause)
+            : OverLimit().IsMatch(answer.Error) && !TooLarge().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message, LimitPause)
             : new SubmitOutcome.Refused($"SLURM refused the job: {(message.Length > 0 ? message : $"sbatch ended with {answer.ExitCode}")}");
     }
 
@@ -51,15 +51,17 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
 
     public async Task<BatchRow> ExplainAsync(BatchRow row, CancellationToken ct)
     {
-        if (!row.IsPlain || row.State is not BackendState.Failed || row.ExitCode is not null)
+        var launch = row.Message == SlurmStates.LaunchFailure;
+        if (row.State is not BackendState.Failed || row.ExitCode is not null || !(row.IsPlain || launch))
         {
             return row;
         }
 
         var answer = await commands.RunAsync("scontrol", ["--oneliner", "show", "job", row.BackendId], ct).ConfigureAwait(false);
-        return answer.ExitCode == 0 && SlurmText.ReadJob(answer.Output) is { ExitCode: { } code }
-            ? row with { ExitCode = SlurmStates.ExitCode(code), Message = SlurmStates.ExitText(code) }
-            : row with { Message = "the job failed; SLURM does not know its exit code any more" };
+        var code = answer.ExitCode == 0 ? SlurmText.ReadJob(answer.Output).ExitCode : null;
+        return code is null ? launch ? row : row with { Message = "the job failed; SLURM does not know its exit code any more" }
+            : code == SlurmStates.LaunchFailureCode ? row with { Message = SlurmStates.LaunchFailure, Transient = true }
+            : row with { ExitCode = SlurmStates.ExitCode(code), Message = SlurmStates.ExitText(code), Transient = false };
     }
 
     public async Task<IReadOnlyList<BatchRow>> RecallAsync(IReadOnlyList<string> backendIds, CancellationToken ct)
@@ -73,7 +75,8 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
             "sacct", ["--noheader", "--parsable2", "--allocations", $"--format={SlurmText.AccountingFormat}", $"--jobs={string.Join(',', backendIds)}"], ct).ConfigureAwait(false);
         if (answer.ExitCode == 0)
         {
-            return SlurmText.ReadAccounting(answer.Output);
+            // It goes on showing as it last stood what the controller has lost: only an end counts.
+            return [.. SlurmText.ReadAccounting(answer.Output).Where(r => r.IsOver)];
         }
 
         if (answer.Error.Contains("is disabled", StringComparison.Ordinal))
@@ -86,7 +89,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         throw new UwsException(UwsErrorKind.Unavailable, $"sacct: {SlurmText.Error(answer.Error)}");
     }
 
-    public async Task CancelAsync(string name, CancellationToken ct)
+    public async Task CancelAsync(string name, IReadOnlyList<string> backendIds, CancellationToken ct)
     {
         // By name, not by number: a number may have been given to another job meanwhile, and a submission in doubt has none.
         var answer = await commands.RunAsync("scancel", ["--quiet", $"--user={_user}", $"--name={name}"], ct).ConfigureAwait(false);
@@ -99,7 +102,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
     public Task ReleaseAsync(string backendId, CancellationToken ct) => ChangeAsync(["release", backendId], ct);
 
     public Task SetDurationAsync(string backendId, TimeSpan? duration, CancellationToken ct)
-        => ChangeAsync(["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? SlurmWishes.Minutes(d) : options.Time is { } time ? SlurmWishes.Minutes(time) : "UNLIMITED")}"], ct);
+        => ChangeAsync(["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? BatchWishes.Minutes(d) : options.Time is { } time ? BatchWishes.Minutes(time) : "UNLIMITED")}"], ct);
 
     private async Task ChangeAsync(IReadOnlyList<string> words, CancellationToken ct)
     {
@@ -134,7 +137,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
     private static IEnumerable<string> Words(BatchRequest request)
     {
         // A later option wins: the job's execution duration over the default.
-        IEnumerable<string> wishes = request.Duration is { } d ? [.. request.Wishes.Where(w => !w.StartsWith("--time=", StringComparison.Ordinal)), $"--time={SlurmWishes.Minutes(d)}"] : request.Wishes;
+        IEnumerable<string> wishes = request.Duration is { } d ? [.. request.Wishes.Where(w => !w.StartsWith("--time=", StringComparison.Ordinal)), $"--time={BatchWishes.Minutes(d)}"] : request.Wishes;
         var log = request.Log.Replace("%", "%%", StringComparison.Ordinal);
         return
         [
@@ -152,4 +155,8 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
 
     [GeneratedRegex("job submit limit|MaxSubmit|Slurm temporarily unable to accept job|Resource temporarily unavailable|max(imum)? (number of )?jobs?", RegexOptions.IgnoreCase)]
     private static partial Regex OverLimit();
+
+    // The same words as for too many jobs, but before them why: waiting does not help.
+    [GeneratedRegex("(QOS|Assoc)(?!\\w*Submit)\\w*(Max|Min|Grp)\\w+")]
+    private static partial Regex TooLarge();
 }

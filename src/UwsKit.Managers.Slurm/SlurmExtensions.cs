@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Logging;
 using UwsKit;
+using UwsKit.Batch;
 using UwsKit.Managers.Slurm;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -20,22 +20,6 @@ public static class SlurmExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var settings = options ?? new();
-        if (SlurmOptionFaults.Of(name, settings) is { Count: > 0 } faults)
-        {
-            throw new UwsConfigurationException(faults);
-        }
-
-        builder.Services.AddKeyedSingleton(name, (services, _) => new SlurmManager(
-            name,
-            settings,
-            services.GetService<IJobDirectories>() ?? throw new UwsConfigurationException(
-                $"The SLURM manager '{name}' needs a file storage whose areas are directories (IJobDirectories), such as UwsKit.Storage.File; none is registered."),
-            services.GetRequiredService<IJobEventSink>(),
-            services.GetService<TimeProvider>() ?? TimeProvider.System,
-            services.GetRequiredService<ILogger<SlurmManager>>()));
-        builder.Services.AddKeyedSingleton<IManager>(name, (services, _) => services.GetRequiredKeyedService<SlurmManager>(name));
-        builder.Services.AddKeyedSingleton<IHoldingManager>(name, (services, _) => services.GetRequiredKeyedService<SlurmManager>(name));
-        builder.Services.AddKeyedSingleton<IDurationManager>(name, (services, _) => services.GetRequiredKeyedService<SlurmManager>(name));
-        return builder;
+        return builder.AddBatch(name, "SLURM", SlurmOptionFaults.Of(name, settings), parts => new SlurmManager(settings, parts));
     }
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace UwsKit.Managers.Slurm;
 
 /// <summary>
@@ -12,25 +10,16 @@ public sealed class SlurmManager : IManager, IHoldingManager, IDurationManager, 
     private readonly BatchEngine _engine;
     private readonly CommandRunner _commands;
 
-    internal SlurmManager(string name, SlurmOptions options, IJobDirectories directories, IJobEventSink sink, TimeProvider time, ILogger logger)
+    internal SlurmManager(SlurmOptions options, BatchParts parts)
     {
-        var root = Path.GetFullPath(options.Root);
-        var environment = new Dictionary<string, string> { ["PATH"] = options.CommandPath, ["LANG"] = "C.UTF-8", ["TZ"] = "UTC0", ["SLURM_TIME_FORMAT"] = "%s" };
+        Dictionary<string, string> environment = new() { ["SLURM_TIME_FORMAT"] = "%s" };
         if (options.SlurmConf is { } conf)
         {
             environment["SLURM_CONF"] = conf;
         }
 
-        var settings = new BatchSettings
-        {
-            Root = root, WorkPath = options.Path, Environment = options.Environment, Grace = options.Grace, SpoolInterval = options.SpoolInterval,
-            ImpossibleAfter = options.ImpossibleAfter, Callbacks = options.Callbacks, KeepWork = options.KeepWork,
-        };
-        UnixFiles.MakeFolder(root);
-        var transport = options.Host is { } host
-            ? new SshTransport(host, options.Port, options.User, options.KeyFile!, options.KnownHosts!, Path.Combine(Path.GetTempPath(), $"uws-{System.Environment.ProcessId}-%C")) : null;
-        _commands = new(environment, options.CommandTimeout, transport);
-        _engine = new(name, settings, new SlurmDialect(options, _commands, logger), directories, sink, time, logger);
+        _commands = CommandRunner.Of(options, environment);
+        _engine = new(BatchSettings.Of(options), new SlurmDialect(options, _commands, parts.Logger), parts);
     }
 
     /// <inheritdoc/>

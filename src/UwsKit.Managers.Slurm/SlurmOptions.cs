@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace UwsKit.Managers.Slurm;
 
 /// <summary>Settings of a SLURM manager; the property names are the keys of its configuration section.</summary>
-public sealed class SlurmOptions
+public sealed class SlurmOptions : IBatchOptions
 {
     /// <summary>
     /// Folder of the jobs' control and work directories, on a file system that the server and all nodes share; a relative path starts at the

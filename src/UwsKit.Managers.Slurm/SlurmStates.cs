@@ -11,6 +11,11 @@ internal static partial class SlurmStates
         "JobHeldUser", "JobHeldAdmin", "job requeued in held state", "launch failed requeued held",
     };
 
+    public const string LaunchFailure = "the job could not be started on its node (JobLaunchFailure)";
+
+    /// <summary>The exit code of a job whose script was never started.</summary>
+    public const string LaunchFailureCode = "0:53";
+
     /// <summary>Reasons that waiting does not take away.</summary>
     private static readonly Dictionary<string, string> Impossible = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -51,11 +56,9 @@ internal static partial class SlurmStates
             "REQUEUED" or "REQUEUE_FED" => row with { State = BackendState.Queued, Message = "requeued by SLURM" },
             "REQUEUE_HOLD" or "RESV_DEL_HOLD" or "SPECIAL_EXIT" => row with { State = BackendState.Held, Message = $"held by SLURM{(shown.Length > 0 ? ": " + shown : "")}" },
             "COMPLETED" => row with { State = BackendState.Finished, IsOver = true, IsPlain = true },
-            "FAILED" when reason is "JobLaunchFailure" or "BadConstraints" => row with
-            {
-                State = BackendState.Failed, IsOver = true, Transient = reason is "JobLaunchFailure",
-                Message = reason is "BadConstraints" ? "no node of the cluster has what the job asks for" : "the job could not be started on its node (JobLaunchFailure)",
-            },
+            "FAILED" when reason is "BadConstraints" => row with { State = BackendState.Failed, IsOver = true, Message = "no node of the cluster has what the job asks for" },
+            // Said of scripts that a signal killed, too: the exit code tells one from the other.
+            "FAILED" when reason is "JobLaunchFailure" => row with { State = BackendState.Failed, IsOver = true, Transient = true, Message = LaunchFailure },
             "FAILED" => row with { State = BackendState.Failed, IsOver = true, IsPlain = true, Message = shown.Length > 0 ? shown : null },
             "CANCELLED" => row with { State = BackendState.Cancelled, IsOver = true, Message = "cancelled by an operator of the cluster" },
             "TIMEOUT" => row with { State = BackendState.TimedOut, IsOver = true, Message = "stopped at the time limit of SLURM" },
@@ -74,7 +77,7 @@ internal static partial class SlurmStates
             ? (s > 0 && c == 0 ? 128 + s : c) : null;
 
     /// <summary>Words of a failure that only the exit code explains.</summary>
-    public static string ExitText(string text) => text.Split(':') is [_, var signal] && int.TryParse(signal, CultureInfo.InvariantCulture, out var s) && s is > 0 and < 53
+    public static string ExitText(string text) => text == LaunchFailureCode ? LaunchFailure : text.Split(':') is [_, var signal] && int.TryParse(signal, CultureInfo.InvariantCulture, out var s) && s > 0
         ? string.Create(CultureInfo.InvariantCulture, $"the job was killed by signal {s} ({Signals.Name(s)})") : $"the job failed with exit code {text}";
 
     private static string Spaced(string reason) => Underscored().IsMatch(reason) ? reason.Replace('_', ' ') : reason;

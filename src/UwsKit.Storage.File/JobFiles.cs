@@ -201,6 +201,10 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
         var folder = _paths.Area(job, area);
         if (!Directory.Exists(folder) || SafePath.IsLink(folder))
         {
+            // Only what is new has to be synced, in the folder above it.
+            var jobFolder = _paths.Job(job);
+            var group = Path.GetDirectoryName(jobFolder)!;
+            var (newJob, newGroup) = (!Directory.Exists(jobFolder), !Directory.Exists(group));
             if (SafePath.MakeOwnDirectory(folder))
             {
                 _log.LinkRemoved(job, area);
@@ -208,9 +212,16 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
 
             if (options.SyncToDisk && OperatingSystem.IsLinux())
             {
-                Native.SyncDirectory(_paths.Job(job));
-                Native.SyncDirectory(Path.GetDirectoryName(_paths.Job(job))!);
-                Native.SyncDirectory(_paths.Root);
+                Native.SyncDirectory(jobFolder);
+                if (newJob)
+                {
+                    Native.SyncDirectory(group);
+                }
+
+                if (newGroup)
+                {
+                    Native.SyncDirectory(_paths.Root);
+                }
             }
         }
 

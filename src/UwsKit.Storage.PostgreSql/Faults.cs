@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace UwsKit.Storage.PostgreSql;
@@ -29,6 +30,18 @@ internal static class Faults
 
     /// <summary>Whether a read may be run again at once: as <see cref="MayRunAgain"/>, or the connection broke.</summary>
     public static bool MayReadAgain(Exception e) => MayRunAgain(e) || (e is NpgsqlException { InnerException: IOException } && !IsTimeout(e));
+
+    /// <summary>How often a statement is tried whose connection was cut: once for each connection that may lie in the pool.</summary>
+    public const int Tries = 21;
+
+    /// <summary>Before a statement is run again: where one connection was cut, those that lie in the pool likely were too.</summary>
+    public static void Refresh(NpgsqlDataSource pool, Exception e)
+    {
+        if (e is not PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure })
+        {
+            pool.Clear();
+        }
+    }
 
     /// <summary>An error while opening: the operator's to mend, or the machine's.</summary>
     public static Exception Opening(Exception e, Settings settings)
@@ -64,6 +77,7 @@ internal static class Faults
             _ => $"PostgreSQL error {p.SqlState}",
         },
         UwsConfigurationException => "the password cannot be read",
+        _ when e is AuthenticationException || e.InnerException is AuthenticationException => "its TLS certificate is not accepted",
         _ when IsTimeout(e) => "it did not answer in time",
         _ when IsPoolExhausted(e) => "all connections are in use",
         _ => "it cannot be reached",

@@ -12,6 +12,10 @@ internal sealed class ListSql
     // Planning takes longer with each stream; long before this many, one scan with a sort is the better plan.
     private const int MaxStreams = 64;
 
+    // So many jobs whose id or run id begins with a text are sorted; more are met soon enough on the way from the newest job on.
+    // (An owner's jobs are few anyway.)
+    private const int MaxSorted = 2000, MaxSortedOfOwner = 200;
+
     private readonly JobQuery _query;
     private readonly string _table;
     private readonly List<object> _values = [];
@@ -21,10 +25,13 @@ internal sealed class ListSql
 
     private string Order => _query switch
     {
+        { Placement.OldestPerOwner: true } => "owner, queued NULLS FIRST, id",
         { DueBefore: not null } => "due, id",
         { Placement: not null } => "queued NULLS FIRST, id",
         _ => "created DESC, id DESC",
     };
+
+    private string Tail => string.Create(CultureInfo.InvariantCulture, $"ORDER BY {Order} LIMIT {_query.Take}");
 
     private bool Owned => _query.Visibility.Kind == VisibilityKind.Owner;
 
@@ -36,6 +43,26 @@ internal sealed class ListSql
         { JobList: null } => new(Distinct("job_list", table, "true"), []),
         _ => null,
     };
+
+    /// <summary>The statement that has an answer when a text begins too many ids and run ids to look them up by it; null when the query is not for a text.</summary>
+    public static Statement? Many(JobQuery query, string table)
+    {
+        if (query is not { Text.Length: > 0, DueBefore: null, Placement: null })
+        {
+            return null;
+        }
+
+        var sql = new ListSql(query, table);
+        return new($"{sql.Begins("'many' AS x")} OFFSET {Number($"{(sql.Owned ? MaxSortedOfOwner : MaxSorted) - 1}")} LIMIT 1", sql._values);
+    }
+
+    /// <summary>The statement for a text that few ids and run ids begin with.</summary>
+    public static Statement ByText(JobQuery query, string table)
+    {
+        var sql = new ListSql(query, table);
+        // Materialized: found by the text and nothing else.
+        return new($"WITH jobs AS MATERIALIZED ({sql.Begins(JobColumns.Listed)}) SELECT * FROM jobs WHERE {sql.Where(sql.List(), null, null)} {sql.Tail}", sql._values);
+    }
 
     /// <summary>Builds the statement.</summary>
     /// <param name="query">The query; not one that can have no answer.</param>
@@ -72,27 +99,29 @@ internal sealed class ListSql
         => keys?.Count > MaxStreams ? Merge([Where(List(), null, null)])
         : Merge([.. (keys is null ? [Manager()!] : keys.Select((key, i) => Value($"manager{i}", key)).ToList()).Select(manager => Where(List(), null, manager))]);
 
-    /// <summary>Steps from owner to owner along the index instead of reading every waiting job.</summary>
+    /// <summary>
+    /// Steps from owner to owner along the index, so that the work is that of the owners asked for. One step finds the next owner and its first job.
+    /// </summary>
     private string OldestPerOwner()
     {
-        var state = Number($"p_state = {(int)_query.Placement!.State}");
-        var managers = Manager() is { } manager ? $"SELECT {manager}::text COLLATE \"C\"" : Distinct("p_manager", _table, state);
-        var next = $"SELECT owner FROM {_table} WHERE {state} AND p_manager =";
+        var placement = _query.Placement!;
+        var managers = Manager() is { } manager ? $"SELECT {manager}::text COLLATE \"C\"" : Distinct("p_manager", _table, Number($"p_state = {(int)placement.State}"));
+        var after = placement.AfterOwner is { } cursor ? $" AND owner > {Value("after_owner", ColumnText.EncodeOwner(cursor.OwnerId))}" : "";
         return $"""
             WITH RECURSIVE m (x) AS ({managers}),
-            o (m, x) AS (
-              SELECT m.x, ({next} m.x ORDER BY owner LIMIT 1) FROM m
-              UNION ALL SELECT o.m, ({next} o.m AND owner > o.x ORDER BY owner LIMIT 1) FROM o WHERE o.x IS NOT NULL)
-            SELECT j.* FROM o CROSS JOIN LATERAL (SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, "o.m")} AND owner = o.x ORDER BY {Order} LIMIT 1) j
-            ORDER BY {Order}
+            o AS (
+              SELECT m.x AS m, 1 AS n, j.* FROM m CROSS JOIN LATERAL ({First("m.x", after)}) j
+              UNION ALL SELECT o.m, o.n + 1, j.* FROM o CROSS JOIN LATERAL ({First("o.m", " AND owner > o.owner")}) j WHERE o.n < {Number($"{_query.Take}")})
+            SELECT {JobColumns.Listed} FROM o ORDER BY {Order}
             """;
+
+        string First(string manager, string owners) => $"SELECT {JobColumns.Listed} FROM {_table} WHERE {Where(List(), null, manager)}{owners} ORDER BY {Order} LIMIT 1";
     }
 
     private string Merge(IReadOnlyList<string> streams)
     {
-        var tail = string.Create(CultureInfo.InvariantCulture, $"ORDER BY {Order} LIMIT {_query.Take}");
-        var selects = streams.Select(where => $"SELECT {JobColumns.Listed} FROM {_table} WHERE {where} {tail}").ToList();
-        return selects is [var one] ? one : $"({string.Join(")\nUNION ALL (", selects)})\n{tail}";
+        var selects = streams.Select(where => $"SELECT {JobColumns.Listed} FROM {_table} WHERE {where} {Tail}").ToList();
+        return selects is [var one] ? one : $"({string.Join(")\nUNION ALL (", selects)})\n{Tail}";
     }
 
     /// <summary>All conditions of the query; list, phase and manager as the stream has them, null = not as a key.</summary>
@@ -141,6 +170,16 @@ internal sealed class ListSql
     {
         var text = string.IsNullOrEmpty(_query.Text) ? null : Text("text", _query.Text);
         return text is null ? null : $"(starts_with(id, {text}) OR starts_with(run_id, {text}))";
+    }
+
+    /// <summary>The rows whose run id or id begins with the text, each by its index and each once.</summary>
+    private string Begins(string columns)
+    {
+        var text = ColumnText.Encode(_query.Text!);
+        var from = Value("text", text);
+        var to = ColumnText.AfterAllThatBeginWith(text) is { } end ? Value("text_end", end) : null;
+        string Range(string column) => $"{column} >= {from}" + (to is null ? "" : $" AND {column} < {to}");
+        return $"SELECT {columns} FROM {_table} WHERE {Range("run_id")} UNION ALL SELECT {columns} FROM {_table} WHERE {Range("id")} AND NOT coalesce(starts_with(run_id, {from}), false)";
     }
 
     private static string Distinct(string column, string table, string where) => $"""

@@ -9,7 +9,7 @@ namespace UwsKit.Storage.PostgreSql;
 /// nodes (<c>NOTIFY</c>) as it commits, see <see cref="PostgreSqlChangeFeed"/>. A database that is away makes every call fail within the timeouts with
 /// <see cref="UwsErrorKind.Unavailable"/>, and is used again as soon as it is back. Every member may be called from many threads.
 /// </summary>
-public sealed class PostgreSqlStorage : IStorage, IAsyncDisposable
+public sealed class PostgreSqlStorage : IStorage, ILeases, IJobVersions, IAsyncDisposable
 {
     private readonly Settings _settings;
     private readonly ILogger _logger;
@@ -31,7 +31,7 @@ public sealed class PostgreSqlStorage : IStorage, IAsyncDisposable
         _logger = logger ?? NullLogger<PostgreSqlStorage>.Instance;
         _pool = _settings.Pool();
         var (table, health) = (_settings.Schema + ".jobs", new Health(_settings.Name, _logger));
-        _reader = new(_pool, health, table);
+        _reader = new(_pool, health, table, _settings.Schema + ".leases");
         _writes = new(new(_pool, health, _settings.Name, _logger), options.MaxBatch);
         _sql = new(table, _settings.Channel);
     }
@@ -68,6 +68,21 @@ public sealed class PostgreSqlStorage : IStorage, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(query);
         return query.Take < 1 || query.Phases.Count == 0 || query.Visibility.Kind == VisibilityKind.Nobody
             ? [] : await _reader.ListAsync(query, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(holder);
+        return await _reader.HoldAsync(ColumnText.Encode(name), ColumnText.Encode(holder), time, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<JobId, long>> GetVersionsAsync(IReadOnlyCollection<JobId> ids, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return await _reader.VersionsAsync(ids, ct).ConfigureAwait(false);
     }
 
     /// <summary>Commits what is queued, answers it, and closes the connections.</summary>

@@ -4,9 +4,17 @@ using Npgsql;
 namespace UwsKit.Storage.PostgreSql;
 
 /// <summary>The statements that read. Each is a transaction of its own, so it sees all that was committed before it began. Thread-safe.</summary>
-internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
+internal sealed class Reader(NpgsqlDataSource pool, Health health, string table, string leases)
 {
     private readonly string _get = $"SELECT version, document FROM {table} WHERE id = $1";
+    private readonly string _versions = $"SELECT id, version FROM {table} WHERE id = ANY($1)";
+
+    // By the server's clock: those of the nodes may differ.
+    private readonly string _hold = $"""
+        INSERT INTO {leases} AS held VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+        ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE held.holder = excluded.holder OR held.until <= clock_timestamp()
+        RETURNING 1
+        """;
 
     public Task<Job?> GetAsync(JobId id, CancellationToken ct) => RunAsync(new Statement(_get, [id.Value]), async (row, token) =>
     {
@@ -19,6 +27,22 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
             throw new UwsException(UwsErrorKind.Unavailable, $"The record of job {id} in the job database is damaged: {e.Message}", e);
         }
     }, ct);
+
+    public Task<IReadOnlyDictionary<JobId, long>> VersionsAsync(IReadOnlyCollection<JobId> ids, CancellationToken ct)
+        => RunAsync<IReadOnlyDictionary<JobId, long>>(new Statement(_versions, [ids.Select(id => id.Value).ToArray()]), async (row, token) =>
+        {
+            Dictionary<JobId, long> versions = new(ids.Count);
+            while (await row.ReadAsync(token).ConfigureAwait(false))
+            {
+                versions[JobId.Parse(row.GetString(0), null)] = row.GetInt64(1);
+            }
+
+            return versions;
+        }, ct);
+
+    /// <summary>No read, yet as harmless to run again.</summary>
+    public Task<bool> HoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
+        => RunAsync(new Statement(_hold, [name, holder, (long)time.TotalMilliseconds]), (row, token) => row.ReadAsync(token), ct);
 
     public async Task<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct)
         => await StatementAsync(query, ct).ConfigureAwait(false) is { } statement
@@ -34,6 +58,11 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
     /// <summary>Null when there is no key, and so no job either.</summary>
     private async Task<Statement?> StatementAsync(JobQuery query, CancellationToken ct)
     {
+        if (ListSql.Many(query, table) is { } many && (await RunAsync(many, TextsAsync, ct).ConfigureAwait(false)).Count == 0)
+        {
+            return ListSql.ByText(query, table);
+        }
+
         IReadOnlyList<string>? keys = null;
         if (ListSql.Keys(query, table) is { } statement)
         {
@@ -81,9 +110,14 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
     /// <exception cref="UwsException">The database is away.</exception>
     private async Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
+        if (health.Begin(out var asks) is { } away)
+        {
+            throw away;
+        }
+
         try
         {
-            var answer = await TwiceAsync(statement, read, ct).ConfigureAwait(false);
+            var answer = await AgainAsync(statement, read, ct).ConfigureAwait(false);
             health.Worked();
             return answer;
         }
@@ -95,17 +129,25 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table)
         {
             throw health.Failed(e);
         }
+        finally
+        {
+            health.End(asks);
+        }
     }
 
-    private async Task<T> TwiceAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    private async Task<T> AgainAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {
-        try
+        // Where one pooled connection was cut the others were too: each try uses one up, and then a new one is made.
+        for (var left = Faults.Tries; ; left--)
         {
-            return await OnceAsync(statement, read, ct).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Faults.MayReadAgain(e))
-        {
-            return await OnceAsync(statement, read, ct).ConfigureAwait(false);
+            try
+            {
+                return await OnceAsync(statement, read, ct).ConfigureAwait(false);
+            }
+            catch (Exception e) when (left > 1 && Faults.MayReadAgain(e))
+            {
+                Faults.Refresh(pool, e);
+            }
         }
     }
 

@@ -31,6 +31,13 @@ internal static class Schema
         CREATE INDEX jobs_placed ON jobs (p_state, p_manager, queued NULLS FIRST, id) WHERE p_state IS NOT NULL;
         CREATE INDEX jobs_fair ON jobs (p_state, p_manager, owner, queued NULLS FIRST, id) WHERE p_state IS NOT NULL;
         """,
+        """
+        CREATE INDEX jobs_run ON jobs (run_id) WHERE run_id IS NOT NULL;
+        UPDATE jobs SET owner = E'\001/' WHERE owner = E'\0012';
+        """,
+        """
+        CREATE TABLE leases (name text COLLATE "C" PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL);
+        """,
     ];
 
     /// <summary>Brings the schema up to date in one transaction; nodes that start at once wait for each other and find it done.</summary>

@@ -9,8 +9,9 @@ internal sealed partial class Settings
     // What comes later in a connection string wins: the operator's own words follow these.
     private const string Defaults = "Application Name=UwsKit;Maximum Pool Size=20;Max Auto Prepare=64;Auto Prepare Min Usages=2;TCP Keepalive=true;";
 
-    // Every statement is written to be answered in order from one index. Compiling a statement costs more than running it.
-    private const string PlannerOptions = "-c jit=off -c enable_seqscan=off -c enable_bitmapscan=off";
+    // Every statement is written to be answered in order from one index. Compiling a statement, or starting workers for it, costs more than
+    // running it.
+    private const string PlannerOptions = "-c jit=off -c enable_seqscan=off -c enable_bitmapscan=off -c max_parallel_workers_per_gather=0";
 
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly string? _passwordFile;

@@ -12,11 +12,28 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
     /// <returns>Why the database is away; null when it is there.</returns>
     public async Task<UwsException?> CommitAsync(IReadOnlyList<Write> batch)
     {
+        if (health.Begin(out var asks) is { } away)
+        {
+            return FailAll(batch, away);
+        }
+
+        try
+        {
+            return await TryCommitAsync(batch).ConfigureAwait(false);
+        }
+        finally
+        {
+            health.End(asks);
+        }
+    }
+
+    private async Task<UwsException?> TryCommitAsync(IReadOnlyList<Write> batch)
+    {
         // In one order: two batches, here or on two nodes, that write the same jobs cannot wait for each other.
         var writes = batch.OrderBy(w => w.Id).ToList();
         try
         {
-            await TwiceAsync(writes).ConfigureAwait(false);
+            await AgainAsync(writes).ConfigureAwait(false);
             health.Worked();
             return null;
         }
@@ -29,20 +46,27 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            var fault = health.Failed(e);
-            writes.ForEach(write => write.Fail(fault));
-            return fault;
+            return FailAll(writes, health.Failed(e));
         }
+    }
+
+    private static UwsException FailAll(IEnumerable<Write> writes, UwsException fault)
+    {
+        foreach (var write in writes)
+        {
+            write.Fail(fault);
+        }
+
+        return fault;
     }
 
     private async Task<UwsException?> EachAsync(List<Write> writes)
     {
         foreach (var write in writes)
         {
-            if (await CommitAsync([write]).ConfigureAwait(false) is { } fault)
+            if (await TryCommitAsync([write]).ConfigureAwait(false) is { } fault)
             {
-                writes.ForEach(w => w.Fail(fault));
-                return fault;
+                return FailAll(writes, fault);
             }
         }
 
@@ -56,15 +80,19 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
         return null;
     }
 
-    private async Task TwiceAsync(List<Write> writes)
+    private async Task AgainAsync(List<Write> writes)
     {
-        try
+        for (var left = Faults.Tries; ; left--)
         {
-            await OnceAsync(writes).ConfigureAwait(false);
-        }
-        catch (Exception e) when (Faults.MayRunAgain(e))
-        {
-            await OnceAsync(writes).ConfigureAwait(false);
+            try
+            {
+                await OnceAsync(writes).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (left > 1 && Faults.MayRunAgain(e))
+            {
+                Faults.Refresh(pool, e);
+            }
         }
     }
 

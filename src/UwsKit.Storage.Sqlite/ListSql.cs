@@ -13,8 +13,16 @@ internal sealed class ListSql
     // SQLite joins at most 500 streams; long before, one scan with a sort is the better plan.
     private const int MaxStreams = 64;
 
+    // So many jobs whose id or run id begins with a text are sorted; more are met soon enough on the way from the newest job on.
+    // (An owner's jobs are few anyway.)
+    private const int MaxSorted = 2000, MaxSortedOfOwner = 200;
+
     // Values of the query, as text: see JobColumns.Text.
     private const string JobList = "CAST(@list AS TEXT)", Manager = "CAST(@manager AS TEXT)";
+
+    // A range of bytes rather than LIKE or GLOB: nothing to escape. No UTF-8 text has a byte FF.
+    private const string IdBegins = "(id >= CAST(@text AS TEXT) AND id < CAST(@text_end AS TEXT))";
+    private const string RunBegins = "(run_id >= CAST(@text AS TEXT) AND run_id < CAST(@text_end AS TEXT))";
 
     private readonly JobQuery _query;
     private readonly List<(string Name, object Value)> _parameters = [];
@@ -32,6 +40,7 @@ internal sealed class ListSql
             { Placement.OldestPerOwner: true } => sql.OldestPerOwner(),
             { DueBefore: not null } => sql.Merge(["jobs_due"], [sql.Where(JobList, null, Manager)]),
             { Placement: { } placement } => sql.ByManager(placement, distinct),
+            { Text.Length: > 0 } when sql.AreFew(distinct) => sql.ByText(),
             _ => sql.ByCreation(distinct),
         };
         return new(text, sql._parameters);
@@ -39,6 +48,7 @@ internal sealed class ListSql
 
     private string Order => _query switch
     {
+        { Placement.OldestPerOwner: true } => "owner, queued, id",
         { DueBefore: not null } => "due, id",
         { Placement: not null } => "queued, id",
         _ => "created DESC, id DESC",
@@ -60,6 +70,28 @@ internal sealed class ListSql
             : Merge([], [Where(null, null, Manager)]);
     }
 
+    /// <summary>Whether a text begins so few ids and run ids that they are looked up by it.</summary>
+    private bool AreFew(Func<Statement, IReadOnlyList<string>> texts)
+    {
+        BeginsWith(new());
+        var max = _query.Visibility.Kind == VisibilityKind.Owner ? MaxSortedOfOwner : MaxSorted;
+        var limit = string.Create(CultureInfo.InvariantCulture, $"LIMIT {max}");
+        var count = $"SELECT CAST((SELECT count(*) FROM (SELECT 1 FROM {Named(RunBegins)} {limit})) + (SELECT count(*) FROM (SELECT 1 FROM {Named(IdBegins)} {limit})) AS TEXT)";
+        return int.Parse(texts(new(count, [.. _parameters]))[0], CultureInfo.InvariantCulture) < max;
+    }
+
+    private string ByText()
+    {
+        Add("@take", (long)_query.Take);
+        return $"""
+            SELECT {JobColumns.Listed} FROM jobs NOT INDEXED
+            WHERE rowid IN (SELECT rowid FROM {Named(RunBegins)} UNION SELECT rowid FROM {Named(IdBegins)}) AND {Where(_query.JobList is null ? null : JobList, null, null)}
+            ORDER BY {Order} LIMIT @take
+            """;
+    }
+
+    private static string Named(string begins) => $"jobs INDEXED BY {(begins == RunBegins ? "jobs_run" : "sqlite_autoindex_jobs_1")} WHERE {begins}";
+
     private string ByManager(PlacementQuery placement, Func<Statement, IReadOnlyList<string>> distinct)
     {
         var managers = Keys(placement.Manager, "@manager", Manager,
@@ -70,24 +102,33 @@ internal sealed class ListSql
     }
 
     /// <summary>
-    /// Steps from owner to owner along the index instead of reading every waiting job. <c>min</c> leaves NULL out and is NULL at the end: that
-    /// last row of <c>o</c> stands for the jobs without an owner.
+    /// Steps from owner to owner along the index, so that the work is that of the owners asked for. One step finds the next owner and its first job;
+    /// the text that comes next after an owner is its name and U+0000 (NULL, nobody, comes before any text).
     /// </summary>
     private string OldestPerOwner()
     {
-        const string next = "SELECT min(owner) FROM jobs INDEXED BY jobs_fair WHERE p_state = @state AND p_manager =";
-        var managers = _query.Placement!.Manager is null
-            ? DistinctText("p_manager", "jobs_fair", "p_state = @state")
-            : $"SELECT {Manager} AS x";
+        var placement = _query.Placement!;
+        var managers = placement.Manager is null ? DistinctText("p_manager", "jobs_fair", "p_state = @state") : $"SELECT {Manager} AS x";
+        var from = "";
+        if (placement.AfterOwner is { } cursor)
+        {
+            Add("@from", JobColumns.Text(cursor.OwnerId is { } owner ? owner + '\0' : ""));
+            from = " AND owner >= CAST(@from AS TEXT)";
+        }
+
+        Add("@take", (long)_query.Take);
         return $"""
             WITH RECURSIVE m (x) AS ({managers}),
-            o (m, x) AS (
-              SELECT m.x, ({next} m.x) FROM m
-              UNION ALL SELECT o.m, ({next} o.m AND owner > o.x) FROM o WHERE o.x IS NOT NULL)
-            SELECT {JobColumns.Listed} FROM o CROSS JOIN jobs ON jobs.rowid = (
-              SELECT rowid FROM jobs INDEXED BY jobs_fair WHERE {Where(JobList, null, "o.m")} AND owner IS o.x ORDER BY {Order} LIMIT 1)
+            o (m, n, r) AS (
+              SELECT m.x, 1, ({First("m.x", from)}) FROM m
+              UNION ALL SELECT o.m, o.n + 1, ({First("o.m", " AND owner >= iif(p.owner IS NULL, '', p.owner || char(0))")})
+              FROM o CROSS JOIN jobs p ON p.rowid = o.r WHERE o.n < @take)
+            SELECT {JobColumns.Listed} FROM o CROSS JOIN jobs ON jobs.rowid = o.r
             ORDER BY {Order}
             """;
+
+        string First(string manager, string owners)
+            => $"SELECT rowid FROM jobs INDEXED BY jobs_fair WHERE {Where(JobList, null, manager)}{owners} ORDER BY {Order} LIMIT 1";
     }
 
     private string Merge(string[] index, IReadOnlyList<string> streams)
@@ -138,14 +179,12 @@ internal sealed class ListSql
         }
     }
 
-    /// <summary>A range of bytes rather than LIKE or GLOB: nothing to escape. No UTF-8 text has a byte FF.</summary>
     private void BeginsWith(StringBuilder where)
     {
         if (_query.Text is { Length: > 0 } text)
         {
             Add("@text_end", (byte[])[.. Encoding.UTF8.GetBytes(text), 0xFF]);
-            const string from = "CAST(@text AS TEXT)", to = "CAST(@text_end AS TEXT)";
-            Append(where, true, $"((id >= {from} AND id < {to}) OR (run_id >= {from} AND run_id < {to}))", "@text", JobColumns.Text(text));
+            Append(where, true, $"({IdBegins} OR {RunBegins})", "@text", JobColumns.Text(text));
         }
     }
 

@@ -40,6 +40,10 @@ public abstract partial class ManagerSpecs
     }
 
     [Fact]
+    public async Task A_probe_of_no_jobs_only_finds_out_whether_the_back_end_answers()
+        => Assert.Empty(await (await OpenAsync()).ProbeAsync([], Ct));
+
+    [Fact]
     public async Task Events_carry_the_attempt()
     {
         var manager = await OpenAsync();

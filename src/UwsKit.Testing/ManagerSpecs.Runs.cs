@@ -21,7 +21,9 @@ public abstract partial class ManagerSpecs
         var end = await EndAsync(job);
 
         Assert.Equal((BackendState.Finished, 1), (end.State, end.Attempt));
-        Assert.Equal([BackendState.Running, BackendState.Finished], Sink.Of(job.Id).Select(e => e.State).Where(s => s != BackendState.Queued).Distinct());
+        // The end tells when it began as well, so of a job that is over at once Running may be left out; it never comes after the end.
+        var told = Sink.Of(job.Id).Select(e => e.State).Where(s => s != BackendState.Queued).Distinct().ToList();
+        Assert.True(told is [BackendState.Finished] or [BackendState.Running, BackendState.Finished], string.Join(", ", told));
         Assert.Equal(BackendState.Finished, (await ProbeAsync(manager, job)).State);
     }
 

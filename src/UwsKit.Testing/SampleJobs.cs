@@ -82,7 +82,8 @@ internal static class SampleJobs
             Before = Maybe(random, 4) ? new(some.CreationTime, Maybe(random, 2) ? some.Id : Id(random)) : null,
             DueBefore = Maybe(random, 4) ? (some.DueAt ?? Day).AddMilliseconds(random.Next(-1, 2)) : null,
             Placement = Maybe(random, 4)
-                ? new(Pick(random, Enum.GetValues<PlacementState>()), Maybe(random, 2) ? Pick(random, Managers) : null, Maybe(random, 3) ? Pick(random, Nodes) : null, Maybe(random, 2))
+                ? new(Pick(random, Enum.GetValues<PlacementState>()), Maybe(random, 2) ? Pick(random, Managers) : null, Maybe(random, 3) ? Pick(random, Nodes) : null, Maybe(random, 2),
+                    Maybe(random, 3) ? new(Pick(random, Owners)) : null)
                 : null,
             IncludeDeleted = Maybe(random, 3),
             Take = Pick(random, [1, 2, 7, 100, 1000, int.MaxValue]),

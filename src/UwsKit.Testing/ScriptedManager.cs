@@ -17,7 +17,7 @@ public sealed class ScriptedManager : IManager, ISlotManager, IDurationManager, 
     private readonly Recorder<PlacedJob> _cancelled = new(), _forgotten = new(), _released = new();
     private readonly Recorder<IReadOnlyList<PlacedJob>> _probes = new();
     private readonly Recorder<(PlacedJob, TimeSpan?)> _durations = new();
-    private int _backendId;
+    private int _backendId, _callsWhileAway;
 
     /// <summary>Where reports go; the host's own sink.</summary>
     public IJobEventSink? Sink { get; set; }
@@ -33,6 +33,12 @@ public sealed class ScriptedManager : IManager, ISlotManager, IDurationManager, 
 
     /// <summary>What a submission is answered: <see cref="SubmitOutcome.Accepted"/> unless a test says otherwise. May throw.</summary>
     public Func<JobSubmission, SubmitOutcome>? OnSubmit { get; set; }
+
+    /// <summary>What happens when an execution duration is passed on; may throw.</summary>
+    public Action<PlacedJob>? OnDuration { get; set; }
+
+    /// <summary>How many calls came while <see cref="IsAway"/>.</summary>
+    public int CallsWhileAway => Volatile.Read(ref _callsWhileAway);
 
     /// <summary>Every submission, repeated ones too.</summary>
     public IReadOnlyList<JobSubmission> Submissions => _submissions.Items;
@@ -98,6 +104,7 @@ public sealed class ScriptedManager : IManager, ISlotManager, IDurationManager, 
     public ValueTask SetDurationAsync(PlacedJob job, TimeSpan? duration, CancellationToken ct)
     {
         ThrowIfAway();
+        OnDuration?.Invoke(job);
         _durations.Add((job, duration));
         return default;
     }
@@ -159,6 +166,7 @@ public sealed class ScriptedManager : IManager, ISlotManager, IDurationManager, 
     {
         if (IsAway)
         {
+            Interlocked.Increment(ref _callsWhileAway);
             throw new UwsException(UwsErrorKind.Unavailable, "The scripted back end is away.");
         }
     }

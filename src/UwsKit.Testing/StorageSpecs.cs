@@ -13,6 +13,11 @@ public abstract partial class StorageSpecs : IAsyncDisposable
     /// <summary>Whether two instances may hold the same data at once, as two nodes do. False for a storage that belongs to one process.</summary>
     protected virtual bool SupportsSeveralInstances => true;
 
+    /// <summary>
+    /// Why the specs of many jobs and their speed are skipped, where a stand-in takes the place of the real server and would tell nothing; null = they run.
+    /// </summary>
+    protected virtual string? ScaleSkippedBecause => null;
+
     /// <summary>A new, empty storage. The specs call <see cref="IStorage.InitializeAsync"/> and dispose it.</summary>
     protected abstract ValueTask<IStorage> CreateAsync();
 

@@ -3,7 +3,10 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using UwsKit.Managers.Local;
+using UwsKit.Managers.Moab;
+using UwsKit.Managers.Slurm;
 using UwsKit.Storage.File;
+using UwsKit.Storage.MongoDb;
 using UwsKit.Storage.PostgreSql;
 using UwsKit.Storage.Sqlite;
 
@@ -23,7 +26,8 @@ public sealed partial class PublicSurfaceTests
     [Theory]
     [InlineData("src/UwsKit.Storage.Sqlite/README.md", typeof(SqliteStorageOptions)), InlineData("src/UwsKit.Storage.File/README.md", typeof(JobFilesOptions))]
     [InlineData("src/UwsKit.Storage.File/README.md", typeof(FileStorageOptions)), InlineData("src/UwsKit.Storage.PostgreSql/README.md", typeof(PostgreSqlStorageOptions))]
-    [InlineData("src/UwsKit.Managers.Local/README.md", typeof(LocalManagerOptions))]
+    [InlineData("src/UwsKit.Managers.Local/README.md", typeof(LocalManagerOptions)), InlineData("src/UwsKit.Managers.Slurm/README.md", typeof(SlurmOptions))]
+    [InlineData("src/UwsKit.Managers.Moab/README.md", typeof(MoabOptions)), InlineData("src/UwsKit.Storage.MongoDb/README.md", typeof(MongoDbStorageOptions))]
     public void Every_key_of_a_plugin_is_in_its_README(string readme, Type options)
         => options.GetProperties().Select(p => p.Name).Where(key => !Repository.Read(readme).Contains($"`{key}`", StringComparison.Ordinal)).Should().BeEmpty();
 
@@ -67,7 +71,11 @@ public sealed partial class PublicSurfaceTests
     [Fact]
     public void Providers_reference_Abstractions_and_no_other_assembly_of_UwsKit()
     {
-        Assembly[] providers = [typeof(SqliteStorageOptions).Assembly, typeof(PostgreSqlStorageOptions).Assembly, typeof(JobFilesOptions).Assembly, typeof(LocalManagerOptions).Assembly];
+        Assembly[] providers =
+        [
+            typeof(SqliteStorageOptions).Assembly, typeof(PostgreSqlStorageOptions).Assembly, typeof(JobFilesOptions).Assembly, typeof(LocalManagerOptions).Assembly,
+            typeof(MongoDbStorageOptions).Assembly, typeof(SlurmOptions).Assembly, typeof(MoabOptions).Assembly,
+        ];
         providers.SelectMany(p => p.GetReferencedAssemblies().Where(r => r.Name!.StartsWith("UwsKit", StringComparison.Ordinal) && r.Name != "UwsKit.Abstractions")).Should().BeEmpty();
     }
 

@@ -145,6 +145,7 @@ public sealed class CreationTests
     public async Task A_service_that_cannot_take_jobs_says_when_to_come_back()
     {
         await using var app = await UwsApp.StartAsync(list: new() { RefuseWhenManagerDown = true });
+        app.Manager.IsAway = true;
         ((ManagerStatus)app.Services.GetService(typeof(ManagerStatus))!).Failed("scripted", "down");
         using var response = await app.PostAsync("/uws/probe", "");
         response.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);

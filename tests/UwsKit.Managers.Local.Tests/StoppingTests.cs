@@ -104,7 +104,10 @@ public sealed class StoppingTests : IAsyncDisposable
             (await _host.RunAsync(TestHost.Command(job, "true"))).State.Should().Be(BackendState.Finished);
         }
 
-        await TestHost.UntilAsync(() => !Directory.GetDirectories("/proc").Any(p => CommandLineOf(p).Contains(_host.Folder, StringComparison.Ordinal)), "all supervisors and timers to be gone");
+        await TestHost.UntilAsync(() => !Directory.GetDirectories("/proc").Select(CommandLineOf).Any(c => Ours(c) && !c.Contains("guard.sh", StringComparison.Ordinal)), "all supervisors to be gone");
+        await _host.StopAsync();
+        await TestHost.UntilAsync(() => !Directory.GetDirectories("/proc").Select(CommandLineOf).Any(Ours), "the guard to be gone");
+        bool Ours(string command) => command.Contains(_host.Folder, StringComparison.Ordinal);
         static string CommandLineOf(string process)
         {
             try

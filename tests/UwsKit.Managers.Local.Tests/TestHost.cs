@@ -98,6 +98,9 @@ public sealed class TestHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Stops the manager, as a host that ends does; its jobs go on.</summary>
+    public ValueTask StopAsync() => _services.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();

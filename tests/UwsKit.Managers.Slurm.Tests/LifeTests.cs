@@ -128,12 +128,22 @@ public sealed class LifeTests(SlurmCluster cluster)
     {
         await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
         var job = await host.StartAsync("exit 0");
+        // Where its log should be: as on a node that does not see the folder.
+        Directory.CreateDirectory(host.Control(job, "batch.1.log"));
+        await host.Holding.ReleaseAsync(job, default);
+
+        (await host.ProbeUntilAsync(job, BackendState.Failed)).Should().Match<JobEvent>(e => e.Transient && e.Message!.Contains("JobLaunchFailure"));
+    }
+
+    [Fact]
+    public async Task A_job_whose_directory_is_missing_fails_in_words()
+    {
+        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
+        var job = await host.StartAsync("exit 0");
         Directory.Delete(host.Control(job, "work"));
         await host.Holding.ReleaseAsync(job, default);
 
-        var end = await host.ProbeUntilAsync(job, BackendState.Failed, BackendState.Finished);
-
-        end.Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.Message!.Length > 10);
+        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.Message!.Contains("No such file or directory"));
     }
 
     [Fact]
@@ -150,9 +160,9 @@ public sealed class LifeTests(SlurmCluster cluster)
         await using var host = new TestHost(cluster);
         var job = await host.StartAndWaitAsync(Long);
 
-        cluster.Operator("scancel", "--full", "--signal=KILL", job.BackendId!);
+        host.Kill(job);
 
-        (await host.ProbeUntilAsync(job, BackendState.Failed, BackendState.Cancelled)).Message.Should().NotBeNullOrWhiteSpace();
+        (await host.ProbeUntilAsync(job, BackendState.Failed)).Should().Match<JobEvent>(e => e.ExitCode == 137 && e.Message!.Contains("signal 9"));
     }
 
     [Fact]
@@ -195,31 +205,27 @@ public sealed class LifeTests(SlurmCluster cluster)
     }
 
     [Fact]
-    public async Task Many_submissions_at_once_all_run_once()
+    public async Task A_time_limit_of_SLURM_itself_ends_the_job_in_words()
     {
         await using var host = new TestHost(cluster);
+        var job = await host.StartAndWaitAsync(Long);
 
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => Task.Run(() => host.StartAsync("echo run >> $UWS_OUTPUT_DIR/out"))));
-        var ends = await Task.WhenAll(jobs.Select(host.EndAsync));
+        // SLURM looks at its limits twice a minute.
+        cluster.Operator("scontrol", "update", $"JobId={job.BackendId}", "EndTime=now");
 
-        ends.Should().OnlyContain(e => e.State == BackendState.Finished);
-        jobs.Select(j => File.ReadAllText(host.Output(j))).Should().OnlyContain(t => t == "run\n");
+        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Cancelled && e.Message!.Contains("time limit of SLURM"));
     }
 
     [Fact]
-    public async Task A_submission_in_doubt_is_found_by_its_tag_and_runs_once()
+    public async Task A_script_whose_interpreter_is_not_there_fails_in_words()
     {
-        await using var host = new TestHost(cluster, o => o.CommandTimeout = TimeSpan.FromSeconds(2));
-        var submission = host.Shell("echo run >> $UWS_OUTPUT_DIR/out");
-        var job = await host.SubmitAsync(submission);
-        // As after a kill between sbatch and its answer.
-        File.Delete(host.Control(job, "accepted.1"));
-        await host.RestartAsync();
+        await using var host = new TestHost(cluster);
+        var script = Path.Combine(host.Folder, "bad.sh");
+        UnixFiles.Write(script, "#!/no/such/interpreter\n"u8, UnixFiles.Executable);
+        var submission = host.Shell("");
 
-        var again = await host.Manager.SubmitAsync(submission, default);
+        var job = await host.SubmitAsync(submission with { Description = submission.Description with { Backend = new() { Command = [script] } } });
 
-        again.Should().Match<SubmitOutcome>(o => o is SubmitOutcome.Accepted || o is SubmitOutcome.Uncertain);
-        (await host.ProbeUntilAsync(job, BackendState.Finished)).State.Should().Be(BackendState.Finished);
-        File.ReadAllText(host.Output(job)).Should().Be("run\n");
+        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.ExitCode == 127 && e.Message!.Contains("bad.sh"));
     }
 }

@@ -5,9 +5,10 @@ using System.Net.Sockets;
 
 namespace UwsKit.Managers.Slurm.Tests;
 
-/// <summary>A real SLURM of two nodes on this machine, in a folder of its own; absent where its programs are.</summary>
+/// <summary>A real SLURM of two nodes on this machine, in a folder of its own; absent where its programs are. Other test projects link this file: it needs no other of this one.</summary>
 public class SlurmCluster : IDisposable
 {
+    private const int Ports = 5;
     private readonly string? _script;
     private readonly Dictionary<string, string> _environment = [];
 
@@ -15,8 +16,7 @@ public class SlurmCluster : IDisposable
     {
         var script = Path.Combine(FindRoot(), "..", "shared", "tools", "slurm-dev.sh");
         WhyNot = !File.Exists(script) ? "the cluster script ../shared/tools/slurm-dev.sh is not there"
-            : new[] { "slurmctld", "slurmd", "sbatch", "munged" }.FirstOrDefault(p => ProgramFile.FindInPath(p, "/usr/sbin:/usr/bin:/sbin:/bin") is null) is { } missing
-                ? $"'{missing}' is not installed (Debian: slurmctld slurmd slurm-client munge)" : null;
+            : Missing("slurmctld", "slurmd", "sbatch", "munged") is { } missing ? $"'{missing}' is not installed (Debian: slurmctld slurmd slurm-client munge)" : null;
         if (WhyNot is not null)
         {
             return;
@@ -26,16 +26,25 @@ public class SlurmCluster : IDisposable
         // A socket's path may have 107 bytes.
         Folder = Directory.CreateTempSubdirectory("uwslurm").FullName;
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        Port = FreePorts();
         _environment = new()
         {
-            ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["SLURM_DEV_DIR"] = Folder, ["SLURM_DEV_PORT"] = FreePort().ToString(CultureInfo.InvariantCulture),
+            ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["SLURM_DEV_DIR"] = Folder, ["SLURM_DEV_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
             ["SLURM_DEV_NODES"] = "2", ["SLURM_DEV_CPUS"] = "32", ["SLURM_DEV_KILLWAIT"] = "4", ["SLURM_CONF"] = Path.Combine(Folder, "slurm.conf"),
         };
-        var (code, output) = Run("bash", _script, "up");
-        if (code != 0)
+        try
+        {
+            if (Extra() is { Length: > 0 } extra)
+            {
+                File.WriteAllText(Path.Combine(Folder, "extra.conf"), extra);
+            }
+
+            Up();
+        }
+        catch
         {
             Dispose();
-            throw new InvalidOperationException($"The cluster did not come up: {output}");
+            throw;
         }
     }
 
@@ -43,9 +52,40 @@ public class SlurmCluster : IDisposable
     public string Folder { get; } = "";
     public string Conf => Path.Combine(Folder, "slurm.conf");
 
+    /// <summary>The controller's; the nodes have the two after it, and two more are free for a cluster's own daemons.</summary>
+    protected int Port { get; }
+
+    /// <summary>The site's script, where the cluster calls it.</summary>
+    public string SiteScript => Path.Combine(Folder, "uws-job-ended");
+
+    /// <summary>Lines of slurm.conf that replace those of the same key.</summary>
+    protected virtual string Extra() => "";
+
+    protected static string? Missing(params string[] programs) => programs.FirstOrDefault(p => ProgramFile.FindInPath(p, "/usr/sbin:/usr/bin:/sbin:/bin") is null);
+
+    protected void InstallSiteScript()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "site", "uws-job-ended"), SiteScript);
+        File.SetUnixFileMode(SiteScript, UnixFiles.Executable);
+    }
+
+    protected void Script(string verb)
+    {
+        var (code, output) = Run("bash", _script!, verb);
+        code.Should().Be(0, "slurm-dev.sh {0} said: {1}", verb, output);
+    }
+
     public void Need() => Assert.SkipUnless(WhyNot is null, WhyNot ?? "");
 
-    public void Up() => Run("bash", _script!, "up").Code.Should().Be(0);
+    public void Up()
+    {
+        // On a busy machine the script may look for the controller before it has written its process number, and give up.
+        if (Run("bash", _script!, "up").Code != 0)
+        {
+            TestHost.UntilAsync(() => Task.FromResult(File.Exists(Path.Combine(Folder, "run", "slurmctld.pid"))), "the controller to write its process number").GetAwaiter().GetResult();
+            Script("up");
+        }
+    }
 
     /// <summary>Runs a command as the cluster's operator.</summary>
     public string Operator(string program, params string[] arguments)
@@ -56,8 +96,17 @@ public class SlurmCluster : IDisposable
     }
 
     /// <summary>Sends a signal to the controller.</summary>
-    public void SignalController(string signal)
-        => Operator("kill", "-s", signal, File.ReadAllText(Path.Combine(Folder, "run", "slurmctld.pid")).Trim());
+    public void SignalController(string signal) => Operator("kill", "-s", signal, ControllerId());
+
+    /// <summary>Stops the controller, and waits until it is gone. Not by SIGKILL: it would forget which numbers it gave last, and a node refuses one that it has seen end.</summary>
+    public void StopController()
+    {
+        var id = ControllerId();
+        Operator("kill", "-s", "TERM", id);
+        SpinWait.SpinUntil(() => (UnixFiles.TryRead($"/proc/{id}/stat") ?? ") Z").Contains(") Z"), TimeSpan.FromSeconds(60)).Should().BeTrue("the controller should be gone");
+    }
+
+    private string ControllerId() => File.ReadAllText(Path.Combine(Folder, "run", "slurmctld.pid")).Trim();
 
     public (int Code, string Output) Run(string program, params string[] arguments)
     {
@@ -87,7 +136,23 @@ public class SlurmCluster : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Starts a daemon that stays in the foreground.</summary>
+    protected Process Start(string program, params string[] arguments)
+    {
+        var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        info.Environment.Clear();
+        foreach (var (name, value) in _environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        var process = Process.Start(info)!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    public virtual void Dispose()
     {
         if (_script is not null)
         {
@@ -108,14 +173,33 @@ public class SlurmCluster : IDisposable
         return folder?.FullName ?? AppContext.BaseDirectory;
     }
 
-    // The nodes take the two ports after it.
-    private static int FreePort()
+    /// <summary>A port for something else of a test.</summary>
+    public static int FreePort() => FreePorts();
+
+    // Below those that outgoing connections take, so that none of them takes one meanwhile.
+    private static int FreePorts()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return Math.Min(((IPEndPoint)listener.LocalEndpoint).Port, 65000) / 4 * 4;
+        while (true)
+        {
+            var first = Random.Shared.Next(20_000, 32_000);
+            if (Enumerable.Range(first, Ports).All(IsFree))
+            {
+                return first;
+            }
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
-
-/// <summary>One that tests may break.</summary>
-public sealed class FragileCluster : SlurmCluster;

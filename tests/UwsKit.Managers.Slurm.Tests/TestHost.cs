@@ -86,23 +86,51 @@ public sealed class TestHost : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         while (Array.IndexOf(states, (last = await ProbeAsync(job)).State) < 0)
         {
-            watch.Elapsed.Should().BeLessThan(Patience, "waiting for {0}; the last was {1}, and the cluster says {2}", string.Join(" or ", states), last, _cluster.Run("squeue", "--states=all").Output);
+            if (watch.Elapsed > Patience || Ends.Contains(last.State))
+            {
+                Assert.Fail($"waiting for {string.Join(" or ", states)}; the last was {last}, and the cluster says {_cluster.Run("scontrol", "--oneliner", "show", "job", job.BackendId ?? "").Output}");
+            }
+
             await Task.Delay(50);
         }
 
         return last!;
     }
 
+    /// <summary>Waits until the cluster has no job of that name any more, whatever attempt it was for.</summary>
+    public Task NoneLeftAsync(PlacedJob job)
+        => UntilAsync(() => Task.FromResult(_cluster.Operator("squeue", "-h", "-o", "%A", $"--name={BatchNames.Name(job.Id)}").Length == 0), "all copies to end");
+
+    /// <summary>Kills a job's script and its work on their node, so that nothing is left to tell of it.</summary>
+    public void Kill(PlacedJob job)
+    {
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(p => Path.GetFileName(p).All(char.IsAsciiDigit)))
+        {
+            try
+            {
+                if (File.ReadAllText(Path.Combine(process, "cmdline")).Contains($"slurm_script\0{Control(job).TrimEnd('/')}\0", StringComparison.Ordinal)
+                    || File.ReadAllText(Path.Combine(process, "environ")).Contains($"UWS_JOB_ID={job.Id.Value}", StringComparison.Ordinal))
+                {
+                    Process.GetProcessById(int.Parse(Path.GetFileName(process), System.Globalization.CultureInfo.InvariantCulture)).Kill();
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+    }
+
     public string Output(PlacedJob job, string name = "out") => Path.Combine(new DirectoryFiles(Folder).GetDirectory(job.Id, JobFileArea.Output), name);
 
     public string Control(PlacedJob job, string name = "") => Path.Combine(Folder, "work", job.Id.Value, name);
 
-    public static async Task UntilAsync(Func<Task<bool>> condition, string what)
+    public static async Task UntilAsync(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
         var watch = Stopwatch.StartNew();
         while (!await condition())
         {
-            watch.Elapsed.Should().BeLessThan(Patience, "waiting for {0}", what);
+            watch.Elapsed.Should().BeLessThan(patience ?? Patience, "waiting for {0}", what);
             await Task.Delay(50);
         }
     }

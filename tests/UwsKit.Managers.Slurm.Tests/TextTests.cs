@@ -91,6 +91,10 @@ public sealed class TextTests
         rows.Select(r => (r.BackendId, r.State, r.ExitCode)).Should().Equal(("17", BackendState.Cancelled, 143), ("18", BackendState.Failed, 3));
     }
 
+    [Theory]
+    [InlineData("0:9", "killed by signal 9 (KILL)"), InlineData("0:53", "JobLaunchFailure"), InlineData("127:0", "exit code 127:0")]
+    public void An_exit_code_becomes_words(string code, string words) => SlurmStates.ExitText(code).Should().Contain(words);
+
     [Fact]
     public void The_expected_start_is_read()
         => SlurmText.ReadStart("sbatch: Job 16 to start at 2026-11-23T02:12:17 using 1 processors on nodes n1 in partition debug").Should().Be(new DateTimeOffset(2026, 11, 23, 2, 12, 17, TimeSpan.Zero));

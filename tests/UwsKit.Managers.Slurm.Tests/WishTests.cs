@@ -25,7 +25,7 @@ public sealed class WishTests
 
     [Theory]
     [InlineData(1, "1"), InlineData(60, "1"), InlineData(61, "2"), InlineData(3600, "60")]
-    public void Limits_are_whole_minutes_and_never_less(int seconds, string minutes) => SlurmWishes.Minutes(TimeSpan.FromSeconds(seconds)).Should().Be(minutes);
+    public void Limits_are_whole_minutes_and_never_less(int seconds, string minutes) => BatchWishes.Minutes(TimeSpan.FromSeconds(seconds)).Should().Be(minutes);
 
     private static IReadOnlyList<string> Of(Dictionary<string, string> options, params JobParameter[] parameters)
     {

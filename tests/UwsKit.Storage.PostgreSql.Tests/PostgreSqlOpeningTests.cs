@@ -31,6 +31,34 @@ public sealed class PostgreSqlOpeningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_database_of_schema_1_is_migrated_once_by_many_and_its_jobs_are_there()
+    {
+        var before = _schema.Storage();
+        await before.InitializeAsync([Schema.Migrations[0]], default);
+        var (nameless, named) = (Sample.Job() with { OwnerId = "", RunId = "run-1" }, Sample.Job() with { OwnerId = "alice", RunId = "run-2" });
+        await before.TryCreateAsync(nameless, default);
+        await before.TryCreateAsync(named, default);
+        await _schema.ScalarAsync("UPDATE {s}.jobs SET owner = chr(1) || '2' WHERE run_id = 'run-1'");
+
+        var storages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _schema.OpenAsync(_schema.Options))));
+
+        _schema.Log.Lines.Count(l => l.Contains(" 4301 ")).Should().Be(2, "one node made schema 1, one migrated");
+        (await storages[0].ListAsync(new() { Visibility = Visibility.Everybody, Text = "run-1" }, default)).Should().Equal(nameless.Summarize());
+        (await storages[0].ListAsync(new() { Visibility = Visibility.Of("alice") }, default)).Should().Equal(named.Summarize());
+        (await _schema.ScalarAsync("SELECT count(*) FROM {s}.jobs WHERE owner = chr(1) || '/'")).Should().Be("1");
+        // A node of the release before, still running, finds all it needs.
+        (await before.TryUpdateAsync(named, default)).Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("run-9", "run-:")]
+    [InlineData("\uD7FF", "\uE000")]
+    [InlineData("a\U0010FFFF", "b")]
+    [InlineData("\U0010FFFF", null)]
+    public void After_all_that_begin_with_a_text_comes(string text, string? next) => ColumnText.AfterAllThatBeginWith(text).Should().Be(next);
+
+    [Fact]
     public async Task A_migration_that_fails_leaves_the_database_as_it_was()
     {
         var storage = await _schema.OpenAsync();

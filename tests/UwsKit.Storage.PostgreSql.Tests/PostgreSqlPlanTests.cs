@@ -71,6 +71,28 @@ public sealed class PostgreSqlPlanTests : IClassFixture<PostgreSqlPlanTests.Fill
         plan.Where(step => step.Contains(" on jobs")).Should().OnlyContain(step => step.Contains("rows=1 ") || step.Contains("rows=0 "));
     }
 
+    [Fact]
+    public async Task Jobs_with_a_text_are_looked_up_by_it_and_sorted()
+    {
+        foreach (var storage in new[] { _filled.Storage, _filled.Pooled })
+        {
+            var plan = await storage.ExplainAsync(Owner with { Text = "run-1999" });
+            plan.Should().Contain(step => step.Contains("using jobs_run on jobs") || step.Contains("on jobs_run")).And.Contain(step => step.Contains("jobs_pkey"))
+                .And.NotContain(step => step.Contains("Seq Scan"));
+        }
+    }
+
+    [Fact]
+    public async Task A_text_that_thousands_of_jobs_begin_with_is_met_on_the_way_from_the_newest_job_on()
+    {
+        (await _filled.Storage.ExplainAsync(Everybody with { Text = "run-" })).Should().Contain(step => step.Contains("using jobs_list on jobs"))
+            .And.NotContain(step => step.Contains("Sort"));
+        var found = await _filled.Storage.ListAsync(Everybody with { Text = "run-", Take = 2 }, default);
+        found.Select(j => j.RunId).Should().Equal("run-200000", "run-199999");
+        found = await _filled.Storage.ListAsync(Everybody with { Text = "run-1999", Take = 2 }, default);
+        found.Select(j => j.RunId).Should().Equal("run-199999", "run-199997");
+    }
+
     public sealed class Filled : IAsyncLifetime
     {
         private readonly TempSchema? _schema = PgServer.IsThere ? new() : null;
@@ -91,7 +113,7 @@ public sealed class PostgreSqlPlanTests : IClassFixture<PostgreSqlPlanTests.Fill
             // Every hundredth waits, some of nobody; the phases of a service of some age.
             await _schema.ScalarAsync($$"""
                 INSERT INTO {s}.jobs SELECT 'j' || lpad(n::text, 30, '0'), CASE n % 3 WHEN 0 THEN 'simulate' ELSE 'skymap' END,
-                  CASE WHEN n % 1000 = 0 THEN '' ELSE 'owner' || n % 997 % 100 END, NULL,
+                  CASE WHEN n % 1000 = 0 THEN '' ELSE 'owner' || n % 997 % 100 END, 'run-' || n,
                   CASE WHEN n % 100 = 0 THEN 1 WHEN n % 101 = 0 THEN 2 WHEN n % 13 = 0 THEN 4 WHEN n % 17 = 0 THEN 9 ELSE 3 END,
                   {{Now.ToUnixTimeMilliseconds()}} - (200000 - n) * 43200::bigint, n, NULL, NULL, {{Now.ToUnixTimeMilliseconds()}} - n * 43200::bigint, false, 1,
                   CASE WHEN n % 100 = 0 THEN 0 WHEN n % 101 = 0 THEN 2 WHEN n % 1009 = 0 THEN 1 WHEN n % 1013 = 0 THEN 3 END,

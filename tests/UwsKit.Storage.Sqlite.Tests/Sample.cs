@@ -53,7 +53,7 @@ internal sealed class Sample(int seed)
         Before = Chance(0.3) ? Chance(0.8) ? new(Pick(jobs).CreationTime, Pick(jobs).Id) : new(Instant().AddTicks(4000), Pick(jobs).Id) : null,
         DueBefore = Chance(0.2) ? Instant().AddTicks(_random.Next(3) * 4000) : null,
         Placement = Chance(0.4)
-            ? new(Pick(Enum.GetValues<PlacementState>()), Chance(0.5) ? Pick(Managers) : null, Chance(0.2) ? "node1" : null, Chance(0.5))
+            ? new(Pick(Enum.GetValues<PlacementState>()), Chance(0.5) ? Pick(Managers) : null, Chance(0.2) ? "node1" : null, Chance(0.5), Chance(0.3) ? new(Pick(Owners)) : null)
             : null,
         IncludeDeleted = Chance(0.3),
         Take = Chance(0.5) ? 1000 : 1 + _random.Next(30),

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Data.Sqlite;
 
 namespace UwsKit.Bench;
 
@@ -10,23 +9,13 @@ internal static class CreateJob
 
     public static async Task<IEnumerable<Line>> RunAsync(Plan plan)
     {
-        var folder = plan.NewFolder("create");
-        await using var uws = await UwsHosting.StartAsync(folder);
+        await using var uws = await UwsHosting.StartAsync(plan.NewFolder("create"), plan.Engine, "create");
         using var load = await Load.OpenAsync(uws.Address, Plan.Clients);
         var post = HttpConnection.Post("/uws/sim", Form);
         Load.Expect(303, (await load.Connections[0].AskAsync(post)).Status);
 
         // The bare engine starts from a copy of the database with that one row.
-        var copy = Path.Combine(plan.NewFolder("create-bare"), "jobs.db");
-        using (var source = new SqliteConnection($"Data Source={Path.Combine(folder, "jobs.db")};Pooling=False"))
-        {
-            source.Open();
-            using var command = new SqliteCommand("VACUUM INTO @copy", source);
-            command.Parameters.AddWithValue("@copy", copy);
-            command.ExecuteNonQuery();
-        }
-
-        using var writes = new BareWrites(copy);
+        await using var writes = await plan.Engine.BareAsync("create");
         await using var bare = await UwsHosting.StartBareAsync(app => app.MapPost("/uws/sim", async http =>
         {
             await http.Request.ReadFormAsync(http.RequestAborted);
@@ -37,7 +26,7 @@ internal static class CreateJob
         }));
         using var bareLoad = await Load.OpenAsync(bare.Address, Plan.Clients);
 
-        string[] names = ["UwsKit over HTTP", "bare engine, 64 producers, no HTTP", "bare Kestrel + bare engine"];
+        string[] names = ["UwsKit over HTTP", $"bare {plan.Engine.Name}, {writes.How}, 64 producers, no HTTP", $"bare Kestrel + bare {plan.Engine.Name}"];
         var figures = await Rounds.RunAsync(
             plan.Rounds,
             new Contestant(names[0], () => load.RateAsync(plan.Round, 303, (_, _) => post)),
@@ -46,11 +35,11 @@ internal static class CreateJob
         return
         [
             .. Line.Of("create", "jobs/s", figures, names, (0, 1), (2, 1)),
-            Line.Relation("create", "UwsKit against bare Kestrel + bare engine", figures, 0, 2, names[2]),
+            Line.Relation("create", $"UwsKit against {names[2]}", figures, 0, 2, names[2]),
         ];
     }
 
-    private static async Task<double> ProduceAsync(BareWrites writes, TimeSpan time)
+    private static async Task<double> ProduceAsync(IBareWrites writes, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
         var counts = await Task.WhenAll(Enumerable.Range(0, Plan.Clients).Select(_ => Task.Run(async () =>

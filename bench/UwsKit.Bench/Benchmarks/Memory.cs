@@ -56,7 +56,7 @@ internal static class Memory
         [
             new("memory", $"RSS before the full list of {plan.ManyJobs} jobs", before, "MB"),
             new("memory", "RSS while its reader stops for 2 s", paused, "MB") { Over = "before", Ratio = paused / before },
-            new("memory", "highest RSS while it streams", answer.Peak, "MB") { Over = "before", Ratio = answer.Peak / before },
+            new("memory", "highest RSS while it streams", answer.Resident.Max(), "MB") { Over = "before", Ratio = answer.Resident.Max() / before },
             new("memory", "bytes of the full list", answer.Result.BodyBytes / 1e6, "MB"),
             new("memory", "time for the full list", seconds, "s"),
             new("memory", "allocated for each entry of it", (double)allocated / plan.ManyJobs, "bytes"),

@@ -22,10 +22,13 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
-    public static async Task<HostProcess> StartAsync(string kind, string folder)
+    /// <param name="kind"><c>--host</c>, or <c>--bare</c> for Kestrel alone.</param>
+    /// <param name="folder">For files and work.</param>
+    /// <param name="database">The engine's name, its address, the database and the node's name; empty = SQLite in the folder.</param>
+    public static async Task<HostProcess> StartAsync(string kind, string folder, params string[] database)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, AppDomain.CurrentDomain.FriendlyName)) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        foreach (var argument in (string[])[kind, folder])
+        foreach (var argument in (string[])[kind, folder, .. database])
         {
             start.ArgumentList.Add(argument);
         }
@@ -36,33 +39,38 @@ internal sealed class HostProcess : IDisposable
     }
 
     /// <summary>Runs the host: prints its address, ends when its standard input does.</summary>
-    public static async Task RunAsync(string kind, string folder)
+    public static async Task RunAsync(string kind, string folder, string[] database)
     {
         await using var app = kind == "--bare"
             ? await UwsHosting.StartBareAsync(a => a.MapGet("/", () => "bare"))
-            : await UwsHosting.StartAsync(folder, map: a => a.MapGet("/allocated", http =>
-            {
-                // In a header that the client reads anyway.
-                http.Response.Headers.Location = GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture);
-                http.Response.ContentLength = 0;
-                return Task.CompletedTask;
-            }));
+            : database is [var engine, var address, var name, var node]
+                ? await UwsHosting.StartAsync(folder, Engine.Open(engine, address), name, MapAllocated, node)
+                : await UwsHosting.StartAsync(folder, map: MapAllocated);
         Console.WriteLine(app.Address);
         await Console.In.ReadToEndAsync();
     }
 
+    private static void MapAllocated(WebApplication app) => app.MapGet("/allocated", http =>
+    {
+        // In a header that the client reads anyway.
+        http.Response.Headers.Location = GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture);
+        http.Response.ContentLength = 0;
+        return Task.CompletedTask;
+    });
+
     /// <summary>Runs a piece of work and looks at the resident memory all the while.</summary>
-    public async Task<(T Result, double Peak)> WatchAsync<T>(Func<Task<T>> work)
+    /// <returns>Its result, and what was resident every 20 ms.</returns>
+    public async Task<(T Result, IReadOnlyList<double> Resident)> WatchAsync<T>(Func<Task<T>> work)
     {
         var running = work();
-        var peak = ResidentMegabytes;
+        List<double> resident = [ResidentMegabytes];
         while (!running.IsCompleted)
         {
             await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(20)));
-            peak = Math.Max(peak, ResidentMegabytes);
+            resident.Add(ResidentMegabytes);
         }
 
-        return (await running, peak);
+        return (await running, resident);
     }
 
     public void Dispose()

@@ -17,7 +17,7 @@ internal static class Seed
         0 => ExecutionPhase.Pending, 1 => ExecutionPhase.Error, 2 => ExecutionPhase.Aborted, _ => ExecutionPhase.Completed,
     };
 
-    private static Job Make(DateTimeOffset created, Random random, ExecutionPhase phase)
+    public static Job Make(DateTimeOffset created, Random random, ExecutionPhase phase)
     {
         var ran = phase is ExecutionPhase.Completed or ExecutionPhase.Error;
         return new()

@@ -1,19 +1,37 @@
-using UwsKit.Storage.Sqlite;
+using System.Security.Claims;
 
 namespace UwsKit.Bench;
 
-/// <summary>A host with the parts of a real one: SQLite records, files, local manager; one job list <c>sim</c>.</summary>
+/// <summary>A host with the parts of a real one: records in a database, files, local manager; one job list <c>sim</c>.</summary>
 internal static class UwsHosting
 {
-    public static async Task<BenchHost> StartAsync(string folder, Action<WebApplication>? map = null)
+    private const string Operator = "operator";
+
+    /// <param name="folder">For files and work.</param>
+    /// <param name="engine">Keeps the records, and every caller is an operator; null = SQLite in the folder, and every caller is nobody.</param>
+    /// <param name="database">The engine's database.</param>
+    /// <param name="map">More endpoints.</param>
+    /// <param name="node">The node's name.</param>
+    public static async Task<BenchHost> StartAsync(string folder, Engine? engine = null, string database = "jobs", Action<WebApplication>? map = null, string? node = null)
     {
         var builder = WebApplication.CreateBuilder();
         Quiet(builder);
-        builder.Services.AddUws()
-            .UseSqlite(new SqliteStorageOptions { Path = Path.Combine(folder, "jobs.db") }).UseFiles(Path.Combine(folder, "files"))
+        builder.Services.Configure<UwsHttpOptions>(o => o.OperatorRole = Operator);
+        var uws = builder.Services.AddUws(configure: o => o.Node = node ?? o.Node).UseFiles(Path.Combine(folder, "files"))
             .AddLocalManager("local", new() { Root = Path.Combine(folder, "work") })
             .AddJobList(Sim, manager: "local");
+        (engine ?? new SqliteEngine(folder)).Use(uws, database);
         var app = builder.Build();
+        if (engine is not null)
+        {
+            var user = new ClaimsPrincipal(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, Operator), new(ClaimTypes.Role, Operator)], "bench"));
+            app.Use((http, next) =>
+            {
+                http.User = user;
+                return next(http);
+            });
+        }
+
         app.MapUws();
         map?.Invoke(app);
         await app.StartAsync();

@@ -17,4 +17,8 @@ internal sealed record BatchContext(
     public string Logs(JobId job) => Directories.GetDirectory(job, JobFileArea.Log);
 
     public BatchFolder Folder(JobId job) => new(Settings.Root, job);
+
+    /// <summary>Stops all attempts of a job at the batch system.</summary>
+    public Task CancelAsync(BatchFolder folder, CancellationToken ct) => Dialect.CancelAsync(
+        Dialect.JobName(folder.Id), [.. folder.Attempts().Select(a => folder.ReadAccepted(a)?.BackendId).OfType<string>()], ct);
 }

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace UwsKit.Batch;
 
 /// <summary>
@@ -17,25 +15,35 @@ internal sealed class BatchEngine : IDisposable
     private readonly BatchFollowUp _followUp;
     private readonly BatchSpool _spool;
 
-    public BatchEngine(string name, BatchSettings settings, IBatchDialect dialect, IJobDirectories directories, IJobEventSink sink, TimeProvider time, ILogger logger)
+    public BatchEngine(BatchSettings settings, IBatchDialect dialect, BatchParts parts)
     {
         if (!OperatingSystem.IsLinux())
         {
             throw new UwsConfigurationException($"The {dialect.Name} manager runs on Linux only.");
         }
 
-        _context = new(name, settings, dialect, directories, sink, time, logger, _stop.Token);
+        UnixFiles.MakeFolder(settings.Root);
+        _context = new(parts.Name, settings, dialect, parts.Directories, parts.Sink, parts.Time, parts.Logger, _stop.Token);
         var programs = new BatchPrograms(settings.Root);
         _submission = new(_context, programs, _locks);
         _probe = new(_context, _locks);
         _followUp = new(_context, _probe);
-        _spool = new(_context, programs.Spool, Interpret);
+        _spool = new(_context, programs.Spool, Interpret, Notice);
         _spool.Start();
     }
 
     public Task<SubmitOutcome> SubmitAsync(JobSubmission submission, CancellationToken ct) => _submission.SubmitAsync(submission, ct);
 
-    public Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct) => _probe.ProbeAsync(jobs, ct);
+    public async Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
+    {
+        var events = await _probe.ProbeAsync(jobs, ct).ConfigureAwait(false);
+        foreach (var e in events.Where(e => e.State is BackendState.Running))
+        {
+            _followUp.Expect(e.Job, e.Attempt);
+        }
+
+        return events;
+    }
 
     public async Task CancelAsync(PlacedJob job, CancellationToken ct)
     {
@@ -52,7 +60,7 @@ internal sealed class BatchEngine : IDisposable
         if (alive)
         {
             folder.WantCancel();
-            await _context.Dialect.CancelAsync(BatchNames.Name(job.Id), ct).ConfigureAwait(false);
+            await _context.CancelAsync(folder, ct).ConfigureAwait(false);
         }
     }
 
@@ -81,6 +89,7 @@ internal sealed class BatchEngine : IDisposable
         }
 
         folder.WriteLimit(duration);
+        _followUp.Expect(job.Id, job.Attempt);
         if ((folder.ReadAccepted(job.Attempt)?.BackendId ?? job.BackendId) is { } id)
         {
             try
@@ -107,7 +116,9 @@ internal sealed class BatchEngine : IDisposable
         }
 
         var placed = new PlacedJob(job, e.Attempt, null, e.BackendId);
-        if (_probe.Recorded(placed) is { } end)
+        // A start that is read late is told all the same; what became of it comes with the end.
+        var begins = e.State is BackendState.Running && !message.ContainsKey("over");
+        if (!begins && _probe.Recorded(placed) is { } end)
         {
             return end with { BackendId = end.BackendId ?? e.BackendId };
         }
@@ -116,18 +127,32 @@ internal sealed class BatchEngine : IDisposable
         {
             if (e.State is BackendState.Running)
             {
-                _followUp.Add(placed);
+                _followUp.Add(job, e.Attempt);
             }
 
-            return e;
+            return Known(e);
         }
 
-        return e with { Progress = ProgressFile.Read(_context.Folder(job).File("progress")) };
+        _followUp.Expect(job, e.Attempt);
+        return Known(e) with { Progress = ProgressFile.Read(_context.Folder(job).File("progress")) };
+    }
+
+    /// <summary>A script of the site says that a job has ended, whatever its attempt.</summary>
+    private void Notice(JobId job)
+    {
+        if (_context.Folder(job).Attempts() is [var attempt, ..])
+        {
+            _followUp.Add(job, attempt);
+        }
     }
 
     public void Dispose()
     {
         _stop.Cancel();
+        _followUp.Dispose();
         _spool.Dispose();
     }
+
+    /// <summary>A script may know another id than the one that the back end gave us (that of a resource manager below it).</summary>
+    private JobEvent Known(JobEvent e) => e with { BackendId = _context.Folder(e.Job).ReadAccepted(e.Attempt)?.BackendId ?? e.BackendId };
 }

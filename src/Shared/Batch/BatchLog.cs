@@ -27,4 +27,7 @@ internal static partial class BatchLog
 
     [LoggerMessage(5307, LogLevel.Warning, "Job {Job}: the batch system refused the new time limit; its old one stays the backstop: {Reason}")]
     public static partial void DurationRefused(this ILogger logger, JobId job, string reason);
+
+    [LoggerMessage(5308, LogLevel.Warning, "Accounting does not answer for {Count} jobs that are not listed any more; they are left as they are until it does: {Reason}")]
+    public static partial void NothingRecalled(this ILogger logger, int count, string reason);
 }

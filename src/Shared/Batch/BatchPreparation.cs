@@ -39,7 +39,7 @@ internal static class BatchPreparation
         }
 
         return new(
-            BatchNames.Name(job.Id), BatchNames.Tag(job.Id, attempt), folder.Work, folder.File("batch", attempt) + ".log", wishes, job.ExecutionDuration, programs.Wrapper,
+            context.Dialect.JobName(job.Id), context.Dialect.Tag(job.Id, attempt), folder.Work, folder.File("batch", attempt) + ".log", wishes, job.ExecutionDuration, programs.Wrapper,
             [
                 folder.Path, attempt.ToString(CultureInfo.InvariantCulture), context.Logs(job.Id), programs.Spool,
                 ((long)(context.Settings.Grace.TotalMilliseconds / 10)).ToString(CultureInfo.InvariantCulture),

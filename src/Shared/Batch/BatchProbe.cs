@@ -2,12 +2,13 @@ namespace UwsKit.Batch;
 
 /// <summary>
 /// Finds out how jobs stand: by their records where these say it, for all others by one query. An attempt that has not begun and that the batch
-/// system does not know is seen to never begin. Thread-safe.
+/// system does not know is seen to never begin. Of a job that only accounting can tell of, nothing is said while accounting is away. Thread-safe.
 /// </summary>
 internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
 {
     // A record written on another node is seen here at last after this (attribute caches of NFS).
     private static readonly TimeSpan RecordDelay = TimeSpan.FromSeconds(10);
+    private static readonly ILookup<string, BatchRow> NoRows = Array.Empty<BatchRow>().ToLookup(r => r.Name);
 
     public async Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
     {
@@ -20,19 +21,25 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             }
         }
 
+        if (jobs.Count == 0)
+        {
+            await context.Dialect.ListAsync(ct).ConfigureAwait(false);
+        }
+
         var open = jobs.Where(j => !events.ContainsKey(j)).ToList();
         if (open.Count > 0)
         {
             var asked = context.Time.GetUtcNow();
             var rows = (await context.Dialect.ListAsync(ct).ConfigureAwait(false)).Where(r => r.Tag is not null).ToLookup(r => r.Tag!, StringComparer.Ordinal);
-            var recalled = await RecallAsync(open, rows, ct).ConfigureAwait(false);
-            foreach (var job in open)
+            var forgotten = open.Select(j => (Job: j, Id: ForgottenId(j, rows))).Where(j => j.Id is not null).ToDictionary(j => j.Job, j => j.Id!);
+            var recalled = await RecallAsync([.. forgotten.Values], ct).ConfigureAwait(false);
+            foreach (var job in open.Where(j => recalled is not null || !forgotten.ContainsKey(j)))
             {
-                events[job] = await JudgeAsync(job, rows, recalled, asked, ct).ConfigureAwait(false);
+                events[job] = await JudgeAsync(job, rows, recalled ?? NoRows, asked, ct).ConfigureAwait(false);
             }
         }
 
-        return [.. jobs.Select(j => events[j])];
+        return [.. jobs.Where(events.ContainsKey).Select(j => events[j])];
     }
 
     /// <summary>The end of a job whose own record is enough; null = the batch system has to be asked.</summary>
@@ -44,21 +51,28 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     }
 
     /// <summary>The row of one attempt, the last of several (there is one, but for an operator's copies).</summary>
-    public static BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[BatchNames.Tag(job, attempt)].LastOrDefault();
+    private BatchRow? Find(ILookup<string, BatchRow> rows, JobId job, int attempt) => rows[context.Dialect.Tag(job, attempt)].LastOrDefault();
 
-    private async Task<ILookup<string, BatchRow>> RecallAsync(IReadOnlyList<PlacedJob> open, ILookup<string, BatchRow> rows, CancellationToken ct)
+    /// <summary>The back end's id of a job that it had accepted and does not list any more.</summary>
+    private string? ForgottenId(PlacedJob job, ILookup<string, BatchRow> rows)
     {
-        List<string> ids = [];
-        foreach (var job in open)
-        {
-            var folder = context.Folder(job.Id);
-            if (folder.FindRun(job.Attempt) is var (run, _) && Find(rows, job.Id, run) is null && folder.ReadAccepted(run) is var (id, _))
-            {
-                ids.Add(id);
-            }
-        }
+        var folder = context.Folder(job.Id);
+        var run = folder.FindRun(job.Attempt)?.Attempt ?? job.Attempt;
+        return Find(rows, job.Id, run) is null ? folder.ReadAccepted(run)?.BackendId : null;
+    }
 
-        return (ids.Count == 0 ? [] : await context.Dialect.RecallAsync(ids, ct).ConfigureAwait(false)).ToLookup(r => r.Name, StringComparer.Ordinal);
+    /// <summary>What accounting says of jobs that are not listed any more, by their names; null = it does not answer now, and nothing is said of them.</summary>
+    private async Task<ILookup<string, BatchRow>?> RecallAsync(List<string> ids, CancellationToken ct)
+    {
+        try
+        {
+            return ids.Count == 0 ? NoRows : (await context.Dialect.RecallAsync(ids, ct).ConfigureAwait(false)).ToLookup(r => r.Name, StringComparer.Ordinal);
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            context.Logger.NothingRecalled(ids.Count, e.Message);
+            return null;
+        }
     }
 
     private async Task<JobEvent> JudgeAsync(
@@ -67,13 +81,14 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         var folder = context.Folder(job.Id);
         if (folder.FindRun(job.Attempt) is var (run, record))
         {
-            var row = Find(rows, job.Id, run) ?? recalled[BatchNames.Name(job.Id)].FirstOrDefault(r => r.BackendId == folder.ReadAccepted(run)?.BackendId);
-            return await BegunAsync(folder, job.Attempt, run, record, row, ct).ConfigureAwait(false);
+            return await BegunAsync(folder, job.Attempt, run, record, Find(rows, job.Id, run) ?? Recalled(run), ct).ConfigureAwait(false);
         }
 
-        return Find(rows, job.Id, job.Attempt) is { } waiting && folder.ReadStart(job.Attempt) is null
+        return (Find(rows, job.Id, job.Attempt) ?? Recalled(job.Attempt)) is { } waiting && folder.ReadStart(job.Attempt) is null
             ? await WaitingAsync(folder, job.Attempt, waiting, ct).ConfigureAwait(false)
             : await UnknownAsync(folder, job, asked, ct).ConfigureAwait(false);
+
+        BatchRow? Recalled(int attempt) => recalled[context.Dialect.JobName(job.Id)].FirstOrDefault(r => r.BackendId == folder.ReadAccepted(attempt)?.BackendId);
     }
 
     /// <summary>The work has begun: its record, if there is one, and the batch system's word together.</summary>
@@ -82,7 +97,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         // Read after the query: it may have been written meanwhile.
         if (folder.ReadExit(run) is { } exit && (row is null or { IsOver: true } || !exit.NeedsWitness))
         {
-            return BatchEnd.Of(context, folder, attempt, run, exit, row);
+            return BatchEnd.Of(context, folder, attempt, run, exit, exit.NeedsWitness && row is { IsPlain: false } ? await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false) : row);
         }
 
         var e = BatchEnd.Basis(folder, attempt, run);
@@ -95,6 +110,8 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
                 return e with { State = BackendState.Running };
             case { IsOver: true }:
                 return BatchEnd.Of(folder, attempt, run, await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false));
+            case { State: BackendState.Queued } when context.Time.GetUtcNow() - record.At < context.Dialect.Delay:
+                return e with { State = BackendState.Running };
             case { State: BackendState.Queued }:
                 return e with { State = BackendState.Suspended, Message = row.Message ?? $"requeued by {context.Dialect.Name}" };
             default:
@@ -131,7 +148,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             folder.Make();
             if (folder.TryVoid(attempt))
             {
-                await context.Dialect.CancelAsync(BatchNames.Name(folder.Id), ct).ConfigureAwait(false);
+                await context.CancelAsync(folder, ct).ConfigureAwait(false);
                 return e with { State = BackendState.Failed };
             }
         }
@@ -143,7 +160,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     private async Task<JobEvent> UnknownAsync(BatchFolder folder, PlacedJob job, DateTimeOffset asked, CancellationToken ct)
     {
         using var held = await locks.EnterAsync(folder.Id, ct).ConfigureAwait(false);
-        if (folder.ReadStart(job.Attempt) is null && folder.ReadAccepted(job.Attempt) is var (id, at) && at >= asked - TimeSpan.FromSeconds(2))
+        if (folder.ReadStart(job.Attempt) is null && folder.ReadAccepted(job.Attempt) is var (id, at) && at >= asked - context.Dialect.Delay)
         {
             return new(folder.Id, BackendState.Queued, job.Attempt) { BackendId = id };
         }

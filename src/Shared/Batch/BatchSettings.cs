@@ -11,4 +11,10 @@ internal sealed record BatchSettings
     public required TimeSpan ImpossibleAfter { get; init; }
     public required bool Callbacks { get; init; }
     public required bool KeepWork { get; init; }
+
+    public static BatchSettings Of(IBatchOptions options) => new()
+    {
+        Root = System.IO.Path.GetFullPath(options.Root), WorkPath = options.Path, Environment = options.Environment, Grace = options.Grace, SpoolInterval = options.SpoolInterval,
+        ImpossibleAfter = options.ImpossibleAfter, Callbacks = options.Callbacks, KeepWork = options.KeepWork,
+    };
 }

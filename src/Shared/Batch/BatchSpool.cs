@@ -4,11 +4,14 @@ namespace UwsKit.Batch;
 
 /// <summary>
 /// Reads what wrappers left in the spool folder, because they had no way to the service: every few seconds, and at once where the file system tells of
-/// a new file. A file goes when its event is recorded; what cannot be recorded now stays for the next round.
+/// a new file. A file goes when its event is recorded; what cannot be recorded now stays for the next round. A file <c>JOB.0.ended</c> of a site's own script
+/// only says that a job is worth a look (<paramref name="notice"/>): nothing in it is believed, nor read.
 /// </summary>
-internal sealed class BatchSpool(BatchContext context, string folder, Func<JobId, IReadOnlyDictionary<string, string>, JobEvent?> interpret) : IDisposable
+internal sealed class BatchSpool(
+    BatchContext context, string folder, Func<JobId, IReadOnlyDictionary<string, string>, JobEvent?> interpret, Action<JobId> notice) : IDisposable
 {
-    private static readonly string[] Kinds = ["start", "progress", "end"];
+    private const string Ended = "ended";
+    private static readonly string[] Kinds = ["start", "progress", "end", Ended];
     private readonly SemaphoreSlim _news = new(1);
     private FileSystemWatcher? _watcher;
 
@@ -78,6 +81,13 @@ internal sealed class BatchSpool(BatchContext context, string folder, Func<JobId
     {
         try
         {
+            if (file.Kind == Ended)
+            {
+                notice(file.Job);
+                File.Delete(file.Path);
+                return;
+            }
+
             if (UnixFiles.TryRead(file.Path) is not { } text)
             {
                 return;

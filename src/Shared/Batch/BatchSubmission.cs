@@ -79,7 +79,7 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
             {
                 if (folder.ReadExit(run) is null && folder.CancelWanted)
                 {
-                    return new SubmitOutcome.Busy("an earlier attempt is still being stopped", TimeSpan.FromSeconds(5));
+                    return new SubmitOutcome.Busy("an earlier attempt is still being stopped", TimeSpan.FromSeconds(5)) { OnlyThisJob = true };
                 }
 
                 folder.TryAdopt(attempt, run);
@@ -97,7 +97,7 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
     private async Task<SubmitOutcome> LookUpAsync(BatchFolder folder, int attempt, CancellationToken ct)
     {
         var rows = await context.Dialect.ListAsync(ct).ConfigureAwait(false);
-        if (rows.LastOrDefault(r => r.Tag == BatchNames.Tag(folder.Id, attempt)) is not { } row)
+        if (rows.LastOrDefault(r => r.Tag == context.Dialect.Tag(folder.Id, attempt)) is not { } row)
         {
             return new SubmitOutcome.Uncertain($"attempt {attempt} was submitted before, and {context.Dialect.Name} does not list it");
         }

@@ -13,9 +13,16 @@ namespace UwsKit.Batch;
 /// <param name="transport">Null = on this machine.</param>
 internal sealed class CommandRunner(IReadOnlyDictionary<string, string> environment, TimeSpan timeout, SshTransport? transport = null) : IDisposable
 {
-    private const int MaxOutput = 64 * 1024 * 1024;
+    /// <summary>Characters of an answer. A longer one is refused whole: half a list of jobs would make the rest of them look lost.</summary>
+    public const int MaxOutput = 64 * 1024 * 1024;
     // A site's own limit on processes, and politeness towards the controller.
     private readonly SemaphoreSlim _slots = new(8, 8);
+
+    /// <summary>On this machine, or where the options say by ssh.</summary>
+    public static CommandRunner Of(IBatchOptions options, IReadOnlyDictionary<string, string> more) => new(
+        new Dictionary<string, string>(more) { ["PATH"] = options.CommandPath, ["LANG"] = "C.UTF-8", ["TZ"] = "UTC0" }, options.CommandTimeout,
+        options.Host is { } host
+            ? new(host, options.Port, options.User, options.KeyFile!, options.KnownHosts!, Path.Combine(Path.GetTempPath(), $"uws-{Environment.ProcessId}-%C")) : null);
 
     /// <exception cref="UwsException">The command cannot be started.</exception>
     public async Task<CommandResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
@@ -43,7 +50,8 @@ internal sealed class CommandRunner(IReadOnlyDictionary<string, string> environm
         try
         {
             await process.WaitForExitAsync(patience.Token).ConfigureAwait(false);
-            return new(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+            return await output.ConfigureAwait(false) is { } text ? new(process.ExitCode, text, await error.ConfigureAwait(false) ?? "")
+                : new(null, "", $"{program} answered with more than {MaxOutput} characters");
         }
         catch (OperationCanceledException)
         {
@@ -83,18 +91,21 @@ internal sealed class CommandRunner(IReadOnlyDictionary<string, string> environm
         => ProgramFile.FindInPath(program, environment["PATH"])
             ?? throw new UwsException(UwsErrorKind.Unavailable, $"the command '{program}' is not in {environment["PATH"]}");
 
-    private static async Task<string> ReadAsync(StreamReader reader, CancellationToken ct)
+    /// <summary>Null = too long.</summary>
+    private static async Task<string?> ReadAsync(StreamReader reader, CancellationToken ct)
     {
         var text = new StringBuilder();
         var buffer = new char[16 * 1024];
+        long read = 0;
         while (await reader.ReadAsync(buffer, ct).ConfigureAwait(false) is > 0 and var count)
         {
-            if (text.Length < MaxOutput)
+            read += count;
+            if (read <= MaxOutput)
             {
                 text.Append(buffer, 0, count);
             }
         }
 
-        return text.ToString();
+        return read <= MaxOutput ? text.ToString() : null;
     }
 }

@@ -9,6 +9,15 @@ internal interface IBatchDialect
     /// <summary>Its name in messages.</summary>
     string Name { get; }
 
+    /// <summary>How long after a submission or a start a query may still tell the state before it.</summary>
+    TimeSpan Delay => TimeSpan.FromSeconds(2);
+
+    /// <summary>The name of a job's attempts at the back end.</summary>
+    string JobName(JobId job) => BatchNames.Name(job);
+
+    /// <summary>What tells one attempt from all others, also of a job whose id is not known.</summary>
+    string Tag(JobId job, int attempt) => BatchNames.Tag(job, attempt);
+
     /// <summary>Checks and completes what a description asks for; throws <see cref="RefusedException"/>.</summary>
     IReadOnlyList<string> Wishes(JobDescription description, ParameterValues values);
 
@@ -21,11 +30,14 @@ internal interface IBatchDialect
     /// <summary>One job that has ended without a record of its own: its exit code and what the back end says of it.</summary>
     Task<BatchRow> ExplainAsync(BatchRow row, CancellationToken ct);
 
-    /// <summary>Jobs that the queue has forgotten, from accounting; empty where there is none.</summary>
+    /// <summary>Jobs that the queue does not list, from where else they can be looked up (accounting); empty where they cannot.</summary>
     Task<IReadOnlyList<BatchRow>> RecallAsync(IReadOnlyList<string> backendIds, CancellationToken ct);
 
     /// <summary>Stops all jobs of that name with all their steps; unknown or finished ones are fine.</summary>
-    Task CancelAsync(string name, CancellationToken ct);
+    /// <param name="name">Of the jobs.</param>
+    /// <param name="backendIds">Ids that were given to them; a number may have been given away again, or not be known for a submission in doubt.</param>
+    /// <param name="ct">Stops waiting.</param>
+    Task CancelAsync(string name, IReadOnlyList<string> backendIds, CancellationToken ct);
 
     /// <summary>Lets go of held jobs.</summary>
     Task ReleaseAsync(string backendId, CancellationToken ct);

@@ -9,7 +9,8 @@ folder=$1 attempt=$2 logs=$3 spool=$4 grace=$5
 # A job that was forgotten is not wanted any more.
 [ -d "$folder" ] || exit 0
 export TZ=UTC0 PATH=/usr/local/bin:/usr/bin:/bin
-id=${SLURM_JOB_ID:-${MOAB_JOBID:-${PBS_JOBID:--}}}
+# The outermost system first: it is the one that was asked.
+id=${MOAB_JOBID:-${SLURM_JOB_ID:-${PBS_JOBID:--}}}
 restart=${SLURM_RESTART_COUNT:-0}
 
 # Noclobber opens with O_EXCL: whoever makes this file first decides whether the attempt runs.
@@ -18,10 +19,26 @@ if ! { printf '%s %s\n' "$id" "${HOSTNAME:--}" >"$folder/started.$attempt"; } 2>
   # Only the batch system itself may run it again: the same job, requeued after its first run was taken down.
   first='' rest=''
   { read -r first rest <"$folder/started.$attempt"; } 2>/dev/null
-  [ "$restart" -gt 0 ] && [ "$first" = "$id" ] && { : >"$folder/started.$attempt.$restart"; } 2>/dev/null || exit 0
+  [ "$restart" -gt 0 ] && [ "$first" = "$id" ] && [ ! -e "$folder/cancel" ] && { : >"$folder/started.$attempt.$restart"; } 2>/dev/null || exit 0
+  # What came to an end of its own before it was requeued stays as it was, and its results with it.
+  status='' rest=''
+  { read -r status rest <"$folder/exit.$attempt"; } 2>/dev/null
+  case $rest$status in
+  terminated* | ended137 | ended143 | '') ;;
+  *) exit "$status" ;;
+  esac
 fi
 set +C
 rm -f "$folder/exit.$attempt"
+
+# Reads a line of news into line, in pieces: what was read when the time ran out (seconds), or a signal came, must not be lost.
+hear() {
+  local part code
+  IFS= read -r -t "$1" -u "$news" part
+  code=$?
+  line+=$part
+  return "$code"
+}
 
 exec {nap}<> <(:)
 pause() { read -r -t "$1" -u "$nap"; } # seconds, without a process
@@ -124,11 +141,15 @@ exec {news}<> <(:)
   wait "$!"
   printf 'ended %s\n' "$?" >&"$news"
 ) 2>/dev/null &
-read -r _ work <&"$news"
+line=''
+until hear 5; do :; done
+work=${line#begun }
 post start "state=Running" "attempt=$attempt" "backendid=$id" "started=$started" &
 teller=$!
 
-until read -r -t 0.5 -u "$news" _ status; do look; done
+line=''
+until hear 0.5; do look; done
+status=${line#ended }
 instant ended
 trap '' TERM
 kill -s KILL -- "-$work" 2>/dev/null

@@ -14,7 +14,12 @@ internal static class OutputTail
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = RegularFile.TryOpen(path);
+            if (file is null)
+            {
+                return "";
+            }
+
             file.Seek(-Math.Min(file.Length, DetailBytes), SeekOrigin.End);
             var buffer = new byte[DetailBytes];
             var count = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);

@@ -11,7 +11,7 @@ internal static class ProgressFile
     public static JobProgress? Read(string path)
     {
         var file = new FileInfo(path);
-        if (!file.Exists || file.Length > MaxBytes || file.LinkTarget is not null || UnixFiles.TryRead(file.FullName) is not { } content)
+        if (!file.Exists || file.Length > MaxBytes || UnixFiles.TryRead(file.FullName) is not { } content)
         {
             return null;
         }

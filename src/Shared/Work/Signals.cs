@@ -3,6 +3,8 @@ namespace UwsKit.Work;
 /// <summary>Names of signals, for messages.</summary>
 internal static class Signals
 {
+    public const int CpuTimeUsedUp = 24, FileTooLarge = 25;
+
     public static string Name(int signal) => signal switch
     {
         1 => "HUP", 2 => "INT", 3 => "QUIT", 4 => "ILL", 5 => "TRAP", 6 => "ABRT", 7 => "BUS", 8 => "FPE", 9 => "KILL", 10 => "USR1",

@@ -24,6 +24,15 @@ internal static class UnixFiles
         File.Move(temporary, path, overwrite: true);
     }
 
+    /// <summary>Makes a file that nobody reads yet, or replaces one.</summary>
+    public static void Place(string path, ReadOnlySpan<byte> content)
+    {
+        if (!TryCreate(path, content))
+        {
+            Write(path, content);
+        }
+    }
+
     /// <summary>Makes a file that nobody has made before; false when somebody has.</summary>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
@@ -39,17 +48,11 @@ internal static class UnixFiles
         }
     }
 
-    /// <summary>The text of a file; null when there is none.</summary>
+    /// <summary>The text of a file; null when there is none, or something that is no file is in its place.</summary>
     public static string? TryRead(string path)
     {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
+        using var file = RegularFile.TryOpen(path);
+        return file is null ? null : new StreamReader(file).ReadToEnd();
     }
 
     /// <summary>Whether a path is a file that can be executed by somebody.</summary>

@@ -9,6 +9,7 @@ internal static class JobEndpoints
         if (wait is not null && !call.IsHead && wait.Phases?.Contains(call.Host.Xml.Shown(job.Phase)) != false)
         {
             job = await WaitAsync(call, job, wait).ConfigureAwait(false) ?? throw JobAccess.NoSuchJob(job.Id.Value);
+            call.CloseWhenStopping();
         }
 
         await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted)).ConfigureAwait(false);

@@ -20,12 +20,12 @@ internal sealed class ServiceProbe(IServiceProvider services)
     public bool IsStopping => _lifetime.ApplicationStopping.IsCancellationRequested;
 
     /// <summary>The managers that do not answer, of those that a job list uses.</summary>
-    public IReadOnlyList<ManagerFault> FaultyManagers() => [.. _managers.Faults.Where(f => _lists.All.Any(l => l.Manager == f.Manager))];
+    public IReadOnlyList<ManagerFault> FaultyManagers() => [.. _managers.Faults.Where(f => _lists.All.Any(l => l.Managers.Contains(f.Manager)))];
 
     /// <summary>Whether no manager of any list answers.</summary>
     public bool AllManagersFaulty()
     {
-        var used = _lists.All.Select(l => l.Manager).Distinct().ToList();
+        var used = _lists.All.SelectMany(l => l.Managers).Distinct().ToList();
         return used.Count > 0 && used.TrueForAll(m => _managers.Find(m) is not null);
     }
 
@@ -42,7 +42,12 @@ internal sealed class ServiceProbe(IServiceProvider services)
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            _log.StorageCheckFailed(e);
+            // Checks come every few seconds, and a storage that knows that it is away has said so once.
+            if (e is not UwsException { Kind: UwsErrorKind.Unavailable })
+            {
+                _log.StorageCheckFailed(e.Message);
+            }
+
             return false;
         }
     }

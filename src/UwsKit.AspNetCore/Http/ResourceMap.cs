@@ -100,7 +100,10 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
             var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            call.CloseWhenStopping();
             await handler(call).ConfigureAwait(false);
+            // Once more: an upload may have begun long before the stop.
+            call.CloseWhenStopping();
         }
         // Every exception becomes an answer here: nothing that a client sends may end in the server's own error page.
 #pragma warning disable CA1031

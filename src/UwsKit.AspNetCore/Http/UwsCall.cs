@@ -22,6 +22,18 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
 
     public bool IsHead => HttpMethods.IsHead(Http.Request.Method);
 
+    /// <summary>
+    /// Closes the connection with this answer when the host is about to stop, so that the client's next request goes elsewhere. HTTP/1 only: later versions
+    /// are told by the server.
+    /// </summary>
+    public void CloseWhenStopping()
+    {
+        if (Host.Probe.IsStopping && !Response.HasStarted && (HttpProtocol.IsHttp11(Request.Protocol) || HttpProtocol.IsHttp10(Request.Protocol)))
+        {
+            Response.Headers.Connection = "close";
+        }
+    }
+
     /// <summary>A segment of the route.</summary>
     public string Segment(string name) => Http.Request.RouteValues[name] as string ?? "";
 

@@ -8,7 +8,7 @@ namespace UwsKit;
 /// foreign events change nothing. Thread-safe.
 /// </summary>
 internal sealed class JobEvents(
-    JobRecords records, JobResults results, ProgressReports progress, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobEvents> log)
+    JobRecords records, JobResults results, ProgressReports progress, JobHints hints, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobEvents> log)
     : IJobEventSink
 {
     /// <inheritdoc/>
@@ -23,10 +23,18 @@ internal sealed class JobEvents(
         }
 
         meter.Event(job!.Placement!.Manager, e.State);
+        // Every probe reads every record anyway: a wish that another node, or an earlier run of this one, left behind is found here.
+        hints.Wish(job);
         if (e.Progress is not null && job.Placement.LostSince is null && job.Phase is ExecutionPhase.Executing && e.State is BackendState.Running)
         {
             await progress.ReportAsync(e.Job, e.Attempt, e.Progress, ct).ConfigureAwait(false);
             return;
+        }
+
+        if (e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled)
+        {
+            // The slot is free already: the next job is claimed while this one's end is written.
+            hints.Submit(job.Placement.Manager).Set();
         }
 
         // All outputs are stored when a manager says Finished; they are listed before the one update that also sets COMPLETED.
@@ -87,7 +95,9 @@ internal sealed class JobEvents(
 
     private static Job Show(Job job, ExecutionPhase phase, Placement placement, JobEvent e, DateTimeOffset now)
     {
-        var moved = job.Phase == phase || PhaseRules.CanMove(job.Phase, phase) ? job : null;
+        // Held as before, for it is yet to be told of the release.
+        var stale = phase is ExecutionPhase.Held && job.Placement!.TellRelease;
+        var moved = !stale && (job.Phase == phase || PhaseRules.CanMove(job.Phase, phase)) ? job : null;
         if (moved is null)
         {
             // No move, yet the back end knows the job.

@@ -2,15 +2,19 @@ namespace UwsKit;
 
 /// <summary>
 /// Hands the waiting jobs of one manager over: owners in turn, then in the order of commitment; never more than the manager has free slots, so order
-/// and fairness survive restarts and hold for many nodes. Used by one loop.
+/// and fairness survive restarts and hold for many nodes. Where more owners wait than are looked at together, groups of them take turns as well, so
+/// that the next job costs the same however many wait. Used by one loop.
 /// </summary>
-internal sealed class ManagerQueue(string manager, Managers managers, SubmissionWork work, JobHints hints, TimeProvider time)
+internal sealed class ManagerQueue(string manager, Managers managers, ManagerPresence presence, SubmissionWork work, JobHints hints, TimeProvider time)
 {
     private const int AtOnceWithoutSlots = 8;
+    private const int OwnersTogether = 64;
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
+    private readonly BusyJobs _busy = new(time);
     private long _turn;
-    private long _pausedUntil;
+    private OwnerCursor? _before;
+    private int _turnsOfGroup;
 
     /// <summary>The manager's name.</summary>
     public string Manager => manager;
@@ -19,14 +23,20 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
     /// <returns>How long to pause at most; null = the usual time.</returns>
     public async Task<TimeSpan?> PumpAsync(CancellationToken ct)
     {
-        await work.GrantWishesAsync(manager, ct).ConfigureAwait(false);
+        var passed = 0;
         while (true)
         {
             _running.RemoveWhere(t => t.IsCompleted);
-            var paused = TimeSpan.FromSeconds((Interlocked.Read(ref _pausedUntil) - time.GetTimestamp()) / (double)time.TimestampFrequency);
-            if (paused > TimeSpan.Zero)
+            if (_busy.Pause is var paused && paused > TimeSpan.Zero)
             {
                 return paused;
+            }
+
+            if (!await presence.AnswersAsync(manager, ct).ConfigureAwait(false))
+            {
+                // However many jobs come meanwhile, it is not asked more often.
+                _busy.LeaveManager(SubmissionWork.AwayPause);
+                return SubmissionWork.AwayPause;
             }
 
             // A claimed job takes its slot only once the manager has it.
@@ -36,17 +46,31 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
                 return null;
             }
 
-            // Of every owner the first in line: as many as there are owners, so a turn is never blocked by another's thousand jobs.
-            var heads = await work.FirstWaitingAsync(manager, ct).ConfigureAwait(false);
+            // Of each owner the first in line, so a turn is never blocked by another's thousand jobs.
+            var group = await GroupAsync(ct).ConfigureAwait(false);
+            var heads = await work.NotSetAsideAsync(manager, group, _busy.SetAside, ct).ConfigureAwait(false);
+            if (heads.Count == 0 && group.Count == OwnersTogether && (passed += group.Count) <= _busy.SetAside.Count)
+            {
+                // All of this group are set aside. Each owner passed over has such a job, so there is an end to this.
+                (_before, _turnsOfGroup) = (new(group[^1].OwnerId), 0);
+                continue;
+            }
+
             if (heads.Count == 0)
             {
                 Trim();
-                return null;
+                if (_running.Count == 0)
+                {
+                    _busy.AllTried();
+                }
+
+                return _busy.Pause is var all && all > TimeSpan.Zero ? all : _busy.Next;
             }
 
             var claims = 0;
-            foreach (var head in heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).Take(room))
+            foreach (var head in heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id).Take(room))
             {
+                _turnsOfGroup++;
                 if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
                 {
                     claims++;
@@ -63,18 +87,36 @@ internal sealed class ManagerQueue(string manager, Managers managers, Submission
         }
     }
 
+    /// <summary>The owners whose turn it is: all who wait, or the group that comes next in the order of owners, round and round.</summary>
+    private async ValueTask<IReadOnlyList<JobSummary>> GroupAsync(CancellationToken ct)
+    {
+        var heads = await work.FirstWaitingAsync(manager, _before, OwnersTogether, ct).ConfigureAwait(false);
+        if (_before is not null && heads.Count < OwnersTogether)
+        {
+            var first = await work.FirstWaitingAsync(manager, null, OwnersTogether, ct).ConfigureAwait(false);
+            heads = [.. heads.Concat(first).DistinctBy(h => h.OwnerId).Take(OwnersTogether)];
+        }
+
+        if (heads.Count < OwnersTogether)
+        {
+            (_before, _turnsOfGroup) = (null, 0);
+        }
+        else if (_turnsOfGroup >= OwnersTogether)
+        {
+            // As many turns as owners: each has had one, for those served least recently come first.
+            (_before, _turnsOfGroup) = (new(heads[^1].OwnerId), 0);
+            return await GroupAsync(ct).ConfigureAwait(false);
+        }
+
+        return heads;
+    }
+
     /// <summary>Waits for the submissions that are under way.</summary>
     public Task DrainAsync() => Task.WhenAll(_running);
 
     private async Task SubmitAsync(Job job, CancellationToken ct)
     {
-        var pause = await work.SubmitAsync(job, ct).ConfigureAwait(false);
-        if (pause is { } span)
-        {
-            // By the monotonic clock: one that is set back would stop the queue for as long.
-            Interlocked.Exchange(ref _pausedUntil, time.GetTimestamp() + (long)Math.Ceiling(span.TotalSeconds * time.TimestampFrequency));
-        }
-
+        _busy.Note(job.Id, await work.SubmitAsync(job, ct).ConfigureAwait(false));
         hints.Submit(manager).Set();
     }
 

@@ -10,24 +10,48 @@ namespace UwsKit;
 /// asked for at the back end before anything else. Thread-safe.
 /// </summary>
 internal sealed class SubmissionWork(
-    IStorage storage, JobRecords records, Managers managers, ManagerStatus status, JobLists lists, JobDescriptions descriptions, JobHints hints, InputFetcher inputs,
+    IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobDescriptions descriptions, JobHints hints, InputFetcher inputs,
     ICallbackAddresses callbacks, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
 {
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
+    /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
+    public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<JobId, int> _underWay = new();
 
     /// <summary>Whether this node is submitting the job at this moment.</summary>
     public bool IsUnderWay(JobId id) => _underWay.ContainsKey(id);
 
-    /// <summary>The first waiting job of every owner.</summary>
-    public ValueTask<IReadOnlyList<JobSummary>> FirstWaitingAsync(string manager, CancellationToken ct) => storage.ListAsync(
-        new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, manager, OldestPerOwner: true) }, ct);
+    /// <summary>The first waiting job of so many owners, in the order of owners, from the one after <paramref name="after"/> on.</summary>
+    public ValueTask<IReadOnlyList<JobSummary>> FirstWaitingAsync(string manager, OwnerCursor? after, int owners, CancellationToken ct) => storage.ListAsync(
+        new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, manager, OldestPerOwner: true, AfterOwner: after), Take = owners }, ct);
+
+    /// <summary>The first in line of those owners, leaving out jobs set aside.</summary>
+    public async ValueTask<IReadOnlyList<JobSummary>> NotSetAsideAsync(string manager, IReadOnlyList<JobSummary> heads, IReadOnlySet<JobId> setAside, CancellationToken ct)
+    {
+        if (setAside.Count == 0)
+        {
+            return heads;
+        }
+
+        List<JobSummary> first = [];
+        foreach (var head in heads)
+        {
+            // Further down this owner's queue: one of so many is not set aside.
+            var line = !setAside.Contains(head.Id) ? [head] : await storage.ListAsync(new()
+            {
+                Visibility = head.OwnerId is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous, Phases = PhaseSet.All,
+                Placement = new(PlacementState.Waiting, manager), Take = setAside.Count + 1,
+            }, ct).ConfigureAwait(false);
+            first.AddRange(line.Where(j => !setAside.Contains(j.Id)).Take(1));
+        }
+
+        return first;
+    }
 
     /// <summary>Makes a waiting job this node's own; null when somebody else was quicker, or the job is gone.</summary>
     public async ValueTask<Job?> ClaimAsync(JobId id, string manager, CancellationToken ct)
     {
-        Enter(id);
+        Begin(id);
         Job? claimed = null;
         try
         {
@@ -43,7 +67,7 @@ internal sealed class SubmissionWork(
         {
             if (claimed is null)
             {
-                Leave(id);
+                End(id);
             }
         }
     }
@@ -57,15 +81,16 @@ internal sealed class SubmissionWork(
             return mine ? now with { Placement = now.Placement! with
             {
                 State = PlacementState.Submitting, Attempt = now.Placement.Attempt + 1, Node = options.Value.Node, Since = time.Now(), BackendId = null, LostSince = null,
+                TellDuration = false, TellRelease = false,
             } } : now;
         }, ct).ConfigureAwait(false);
         return mine ? job : null;
     }
 
     // Counted: a job that is claimed again must not lose its mark to the end of the submission before.
-    private void Enter(JobId id) => _underWay.AddOrUpdate(id, 1, (_, n) => n + 1);
+    private void Begin(JobId id) => _underWay.AddOrUpdate(id, 1, (_, n) => n + 1);
 
-    private void Leave(JobId id)
+    private void End(JobId id)
     {
         if (_underWay.AddOrUpdate(id, 0, (_, n) => n - 1) <= 0)
         {
@@ -74,8 +99,7 @@ internal sealed class SubmissionWork(
     }
 
     /// <summary>Submits a claimed job and records the outcome.</summary>
-    /// <returns>How long the manager wants to be left alone; null = it does not.</returns>
-    public async Task<TimeSpan?> SubmitAsync(Job job, CancellationToken ct)
+    public async Task<SubmissionEnd> SubmitAsync(Job job, CancellationToken ct)
     {
         var placement = job.Placement!;
         using var activity = UwsMeter.Activities.StartActivity("uws.submit", ActivityKind.Internal, job.TraceParent);
@@ -86,19 +110,24 @@ internal sealed class SubmissionWork(
         {
             var outcome = await TrySubmitAsync(job, placement, ct).ConfigureAwait(false);
             meter.Submitted(placement.Manager, time.GetElapsedTime(start), outcome.GetType().Name);
-            var pause = await RecordAsync(job, placement, outcome).ConfigureAwait(false);
+            await RecordAsync(job, placement, outcome).ConfigureAwait(false);
             unknown = outcome is SubmitOutcome.Uncertain;
-            return pause;
+            if (outcome is SubmitOutcome.Busy { OnlyThisJob: false })
+            {
+                await presence.FindOutAsync(placement.Manager, ct).ConfigureAwait(false);
+            }
+
+            return EndOf(placement.Manager, outcome);
         }
         catch (Exception e)
         {
             // The storage is away, or refuses the record: the claim stands, and this node takes it up again with its next probe.
             Log.Uncertain(log, job.Id, placement.Manager, e.Message);
-            return AwayPause;
+            return new(Accepted: false, Leave.Manager, AwayPause);
         }
         finally
         {
-            Leave(job.Id);
+            End(job.Id);
             hints.Forget.Set();
             if (unknown && placement.Attempt == 1)
             {
@@ -108,41 +137,13 @@ internal sealed class SubmissionWork(
         }
     }
 
-    /// <summary>Tells a manager of changed durations and released jobs.</summary>
-    public async ValueTask GrantWishesAsync(string manager, CancellationToken ct)
-    {
-        while (hints.TryTakeWish(manager, out var wish))
-        {
-            var job = await storage.GetAsync(wish.Job, ct).ConfigureAwait(false);
-            if (job?.Placement is not { State: PlacementState.Placed } p || p.Attempt != wish.Attempt)
-            {
-                continue;
-            }
-
-            var placed = new PlacedJob(job.Id, p.Attempt, p.Node, p.BackendId);
-            try
-            {
-                if (wish.Wish is Wish.Duration && managers.Ability<IDurationManager>(manager) is { } durations)
-                {
-                    await durations.SetDurationAsync(placed, job.ExecutionDuration, ct).ConfigureAwait(false);
-                }
-                else if (wish.Wish is Wish.Release && managers.Ability<IHoldingManager>(manager) is { } holding)
-                {
-                    await holding.ReleaseAsync(placed, ct).ConfigureAwait(false);
-                }
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log.ManagerFailed(log, e, manager, job.Id);
-            }
-        }
-    }
-
     private async Task<SubmitOutcome> TrySubmitAsync(Job job, Placement placement, CancellationToken ct)
     {
         if (lists.Find(job.JobList) is not { } list || managers.Find(placement.Manager) is not { } manager)
         {
-            return new SubmitOutcome.Refused($"the job list '{job.JobList}' or its manager '{placement.Manager}' is no longer offered here", Transient: true);
+            return MayAppear(job)
+                ? new SubmitOutcome.Busy($"the job list '{job.JobList}' is not offered here yet", AwayPause) { OnlyThisJob = true }
+                : new SubmitOutcome.Refused($"the job list '{job.JobList}' or its manager '{placement.Manager}' is no longer offered here", Transient: true);
         }
 
         JobDescription description;
@@ -158,7 +159,7 @@ internal sealed class SubmissionWork(
         catch (UwsException e)
         {
             // Nothing was submitted yet, and it is no fault of the manager's.
-            return e.Kind is UwsErrorKind.Unavailable ? new SubmitOutcome.Busy(e.Message, AwayPause) : new SubmitOutcome.Refused(e.Message);
+            return e.Kind is UwsErrorKind.Unavailable ? new SubmitOutcome.Busy(e.Message, AwayPause) { OnlyThisJob = true } : new SubmitOutcome.Refused(e.Message);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
@@ -168,13 +169,16 @@ internal sealed class SubmissionWork(
         try
         {
             var outcome = await manager.SubmitAsync(new(job, description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
-            status.Answered(placement.Manager);
+            if (outcome is SubmitOutcome.Accepted or SubmitOutcome.Refused)
+            {
+                presence.Answered(placement.Manager);
+            }
+
             return outcome;
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
         {
-            status.Failed(placement.Manager, e.Message);
-            Log.ManagerAway(log, placement.Manager, e.Message);
+            presence.Away(placement.Manager, e.Message);
             return new SubmitOutcome.Busy(e.Message, AwayPause);
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -187,6 +191,10 @@ internal sealed class SubmissionWork(
             return new SubmitOutcome.Uncertain(e.Message);
         }
     }
+
+    // Of several nodes each sees a new file of the catalogue in its own time: who has not seen it yet leaves the job to those who have.
+    private bool MayAppear(Job job)
+        => options.Value.Catalogue is { } catalogue && lists.Find(job.JobList) is null && time.GetUtcNow() - job.CreationTime < 2 * catalogue.PollInterval;
 
     // As the job was created; only when that was never kept, as the list is described now.
     private async ValueTask<JobDescription> DescriptionOfAsync(Job job, JobList list, CancellationToken ct)
@@ -220,7 +228,15 @@ internal sealed class SubmissionWork(
         }
     }
 
-    private async Task<TimeSpan?> RecordAsync(Job job, Placement placement, SubmitOutcome outcome)
+    private SubmissionEnd EndOf(string manager, SubmitOutcome outcome) => outcome switch
+    {
+        SubmitOutcome.Accepted => new(Accepted: true),
+        SubmitOutcome.Busy busy => new(
+            Accepted: false, presence.IsAway(manager) ? Leave.Manager : busy.OnlyThisJob ? Leave.Job : Leave.JobOrManager, busy.RetryAfter ?? BusyPause),
+        _ => default,
+    };
+
+    private async Task RecordAsync(Job job, Placement placement, SubmitOutcome outcome)
     {
         // The outcome is recorded even while the host stops: it is short, and the record is the truth.
         Task<Job?> ChangeAsync(Func<Job, Placement, Job> change) => records.ChangeAsync(
@@ -239,28 +255,26 @@ internal sealed class SubmissionWork(
                 {
                     await LetGoAsync(job, placement with { BackendId = accepted.BackendId }).ConfigureAwait(false);
                 }
-                else if (placed.ExecutionDuration != job.ExecutionDuration)
+                else
                 {
-                    hints.DurationChanged(job.Id, placed.Placement);
+                    hints.Wish(placed);
                 }
 
-                return null;
+                break;
             case SubmitOutcome.Refused refused:
                 await ChangeAsync((now, p) => p.State is PlacementState.Submitting && PhaseRules.CanMove(now.Phase, ExecutionPhase.Error)
                     ? JobMoves.Fail(now, new(refused.Transient, refused.Message), time.Now())
                     : now).ConfigureAwait(false);
-                return null;
+                break;
             case SubmitOutcome.Busy busy:
                 Log.Busy(log, placement.Manager, busy.Message);
                 await ChangeAsync((now, p) => p.State is PlacementState.Submitting && now.Phase is ExecutionPhase.Queued
                     ? now with { Placement = p with { State = PlacementState.Waiting, Since = time.Now(), Node = null } }
                     : now).ConfigureAwait(false);
-                return busy.RetryAfter ?? BusyPause;
+                break;
             case SubmitOutcome.Uncertain uncertain:
                 Log.Uncertain(log, job.Id, placement.Manager, uncertain.Message);
-                return null;
-            default:
-                return null;
+                break;
         }
     }
 }

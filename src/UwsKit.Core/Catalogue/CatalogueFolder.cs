@@ -14,6 +14,9 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     /// <summary>The path of the folder.</summary>
     public string Path { get; } = folder;
 
+    /// <summary>What is wrong with a description that is sound in itself, for the host that would offer it.</summary>
+    public Func<JobDescription, IEnumerable<string>> Judge { get; init; } = _ => [];
+
     /// <summary>What is wrong with files at present, one line each.</summary>
     public IReadOnlyList<string> Faults { get; private set; } = [];
 
@@ -74,7 +77,7 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
         return [.. owners.Values.Order(StringComparer.Ordinal).Select(file => _files[file].Good!)];
     }
 
-    private static Entry Read(string file, Entry before)
+    private Entry Read(string file, Entry before)
     {
         try
         {
@@ -89,11 +92,13 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
         }
     }
 
-    private static Entry Parse(string file, byte[] json, Entry before)
+    private Entry Parse(string file, byte[] json, Entry before)
     {
         try
         {
-            return before with { Good = DescriptionJson.Parse(json, file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))), Faults = [] };
+            var description = DescriptionJson.Parse(json, file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)));
+            List<string> faults = [.. Judge(description).Select(f => $"{file}: {f}")];
+            return faults.Count == 0 ? before with { Good = description, Faults = [] } : throw new UwsConfigurationException(faults);
         }
         catch (UwsConfigurationException e)
         {

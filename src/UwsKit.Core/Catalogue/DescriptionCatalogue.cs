@@ -23,7 +23,7 @@ internal sealed class DescriptionCatalogue : IDisposable
     {
         (_lists, _descriptions, _configuration, _time, _log) = (lists, descriptions, configuration, time, log);
         (Options, _defaults) = (options.Value.Catalogue, options.Value.Defaults);
-        _folder = Options is null ? null : new(Path.GetFullPath(Options.Folder, AppContext.BaseDirectory), Options.RemovalGrace, time);
+        _folder = Options is null ? null : new(Path.GetFullPath(Options.Folder, AppContext.BaseDirectory), Options.RemovalGrace, time) { Judge = d => FaultsOf(List(d)) };
     }
 
     /// <summary>Its settings; null = this host has none.</summary>
@@ -102,8 +102,7 @@ internal sealed class DescriptionCatalogue : IDisposable
                 continue;
             }
 
-            var (manager, options) = _configuration.CatalogueLists.GetValueOrDefault(description.Name);
-            lists.Add(new(description.Name, description, manager ?? Options!.Manager, options ?? _defaults));
+            lists.Add(List(description));
         }
 
         foreach (var fault in faults.Concat(hidden.Where(h => !_hidden.Contains(h))))
@@ -115,6 +114,15 @@ internal sealed class DescriptionCatalogue : IDisposable
         _hidden.UnionWith(hidden);
         return lists;
     }
+
+    private JobList List(JobDescription description)
+    {
+        var (manager, options) = _configuration.CatalogueLists.GetValueOrDefault(description.Name);
+        return new(description.Name, description, manager ?? Options!.Manager, options ?? _defaults);
+    }
+
+    // What only shows once the description is joined with the choice of a manager.
+    private static IEnumerable<string> FaultsOf(JobList list) => ManagerChoice.Faults(list).Concat(ParameterRules.Faults(list.Description));
 
     private void Publish(List<JobList> lists)
     {

@@ -75,7 +75,7 @@ internal sealed class JobDescriptions(JobLists lists, IServiceProvider services,
         var present = lists.Find(job.JobList);
         var own = present is null || job.Description?.Digest != present.Digest ? await FindOwnAsync(job, ct).ConfigureAwait(false) : null;
         return own is null ? present ?? new(job.JobList, new() { Name = job.JobList }, "", defaults)
-            : new(job.JobList, own, present?.Manager ?? "", present?.Options ?? defaults);
+            : new(job.JobList, present is null ? own : ManagerChoice.Renew(own, present), present?.Manager ?? "", present?.Options ?? defaults);
     }
 
     private async ValueTask<JobDescription?> ReadAsync(string digest, CancellationToken ct)

@@ -44,6 +44,32 @@ internal static partial class Log
     [LoggerMessage(1030, LogLevel.Error, "The {Loop} loop failed and will go on")]
     public static partial void LoopFailed(ILogger log, Exception e, string loop);
 
+    /// <summary>Why the files of a refused request stay for now. A storage that is away has said so itself: each request that it fails need not.</summary>
+    public static void DiscardFailed(ILogger log, JobId jobId, Exception e)
+    {
+        if (e is UwsException { Kind: UwsErrorKind.Unavailable })
+        {
+            LeftForSweep(log, jobId, e.Message);
+        }
+        else
+        {
+            ForgetFailed(log, jobId, e.Message);
+        }
+    }
+
+    /// <summary>Why a loop could not do its round. A storage that is away has said so itself, once: the loops do not repeat it.</summary>
+    public static void LoopStopped(ILogger log, Exception e, string loop)
+    {
+        if (e is UwsException { Kind: UwsErrorKind.Unavailable } or AggregateException { InnerException: UwsException { Kind: UwsErrorKind.Unavailable } })
+        {
+            LoopWaits(log, loop, e.Message);
+        }
+        else
+        {
+            LoopFailed(log, e, loop);
+        }
+    }
+
     [LoggerMessage(1031, LogLevel.Warning, "Job {JobId}: traces could not be removed and will be tried again: {Message}")]
     public static partial void ForgetFailed(ILogger log, JobId jobId, string message);
 
@@ -65,6 +91,15 @@ internal static partial class Log
     [LoggerMessage(1036, LogLevel.Warning, "{Count} {State} jobs of manager {Manager}, {JobId} among them, belong to node '{Node}', and this is '{This}'; if the node was renamed, give it its old name (Uws:Node)")]
     public static partial void NodeElsewhere(ILogger log, int count, PlacementState state, string manager, JobId jobId, string node, string @this);
 
+    [LoggerMessage(1050, LogLevel.Warning, "Node {Node} has given no sign of life for {Lease}: {Count} jobs of manager {Manager}, {JobId} among them, end in ERROR")]
+    public static partial void NodeGone(ILogger log, string node, TimeSpan lease, int count, string manager, JobId jobId);
+
+    [LoggerMessage(1051, LogLevel.Debug, "The {Loop} loop waits: {Message}")]
+    public static partial void LoopWaits(ILogger log, string loop, string message);
+
+    [LoggerMessage(1052, LogLevel.Debug, "Job {JobId}: what a refused request has stored is left for the sweep of files without a record: {Message}")]
+    public static partial void LeftForSweep(ILogger log, JobId jobId, string message);
+
     [LoggerMessage(1040, LogLevel.Warning, "No storage is configured: jobs are kept in memory and are gone when the host stops")]
     public static partial void InMemory(ILogger log);
 
@@ -73,6 +108,12 @@ internal static partial class Log
 
     [LoggerMessage(1042, LogLevel.Information, "UwsKit node {Node}: job lists {JobLists}; storage {Storage}; managers {Managers}")]
     public static partial void Started(ILogger log, string node, string jobLists, string storage, string managers);
+
+    [LoggerMessage(1060, LogLevel.Warning, "Job {JobId}: manager {Manager} does not take the changed execution duration or the release: {Message}")]
+    public static partial void WishRefused(ILogger log, JobId jobId, string manager, string message);
+
+    [LoggerMessage(1061, LogLevel.Information, "Manager {Manager} answers again; it was away since {Since}")]
+    public static partial void ManagerBack(ILogger log, string manager, string since);
 
     [LoggerMessage(1080, LogLevel.Information, "Catalogue {Folder} offers {Offered}; new: {Added}; changed: {Changed}; gone: {Removed}")]
     public static partial void CatalogueChanged(ILogger log, string folder, string offered, string added, string changed, string removed);

@@ -7,8 +7,12 @@ internal static class OptionFaults
 {
     /// <summary>One line for each fault of the host's options, their parts included.</summary>
     public static IEnumerable<string> Of(UwsOptions options)
-        => [.. Of(nameof(UwsOptions), options), .. Of("Limits", options.Limits), .. Of("Inputs", options.Inputs), .. options.Catalogue is { } catalogue ? Of("Catalogue", catalogue) : [], .. Of("Defaults", options.Defaults),
-            .. options.PublicUrl is { } url && !JobLinks.IsHttp(url) ? [$"PublicUrl: '{url}' is not allowed; allowed: an absolute http or https URL"] : (string[])[]];
+        => [.. Of(nameof(UwsOptions), options), .. Of("Limits", options.Limits), .. Of("Inputs", options.Inputs),
+            .. options.Catalogue is { } catalogue ? Of("Catalogue", catalogue) : [], .. Of("Defaults", options.Defaults),
+            .. Url("PublicUrl", options.PublicUrl), .. Url("CallbackUrl", options.CallbackUrl)];
+
+    private static IEnumerable<string> Url(string name, Uri? url)
+        => url is not null && !JobLinks.IsHttp(url) ? [$"{name}: '{url}' is not allowed; allowed: an absolute http or https URL"] : [];
 
     /// <summary>One line for each fault of one object.</summary>
     public static IEnumerable<string> Of(string at, object options)

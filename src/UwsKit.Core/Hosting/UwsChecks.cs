@@ -32,11 +32,13 @@ public sealed class UwsChecks
         foreach (var list in _services.GetRequiredService<JobLists>().All)
         {
             faults.AddRange(OptionFaults.Of($"job list '{list.Name}'", list.Options));
-            faults.AddRange(ParameterRules.Faults(list.Description).Select(fault => $"job list '{list.Name}': {fault}"));
+            faults.AddRange(ParameterRules.Faults(list.Description).Concat(ManagerChoice.Faults(list)).Select(fault => $"job list '{list.Name}': {fault}"));
         }
 
-        var inCode = _services.GetRequiredService<JobLists>().All.Except(_configuration.JobLists).Select(l => (Key: $"job list '{l.Name}'", l.Manager));
-        foreach (var (key, manager) in _configuration.NamedManagers.Concat(inCode))
+        var lists = _services.GetRequiredService<JobLists>().All;
+        var inCode = lists.Except(_configuration.JobLists).Select(l => (Key: $"job list '{l.Name}'", l.Manager));
+        var choices = lists.SelectMany(l => l.Managers.Skip(1).Select(m => (Key: $"job list '{l.Name}': Managers", Manager: m)));
+        foreach (var (key, manager) in _configuration.NamedManagers.Concat(inCode).Concat(choices))
         {
             if (!managers.Has(manager) && !_configuration.Managers.Names.Contains(manager))
             {
@@ -70,6 +72,28 @@ public sealed class UwsChecks
         }
 
         _passed = true;
+    }
+
+    /// <summary>Asks every manager whether its back end answers. Only for people: a host starts without, and its jobs wait.</summary>
+    /// <returns>Each manager, with what is wrong; null = it answers.</returns>
+    public async Task<IReadOnlyList<(string Manager, string? Fault)>> AskManagersAsync(CancellationToken ct)
+    {
+        var managers = _services.GetRequiredService<Managers>();
+        List<(string, string?)> answers = [];
+        foreach (var name in managers.Names.Where(managers.Has))
+        {
+            try
+            {
+                await managers.Find(name)!.ProbeAsync([], ct).ConfigureAwait(false);
+                answers.Add((name, null));
+            }
+            catch (UwsException e)
+            {
+                answers.Add((name, e.Message));
+            }
+        }
+
+        return answers;
     }
 
     private void Make(List<string> faults, string what, Action make)

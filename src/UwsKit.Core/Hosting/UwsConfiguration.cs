@@ -32,7 +32,9 @@ internal sealed class UwsConfiguration
 
     /// <summary>The managers that lists of the catalogue may name.</summary>
     public IEnumerable<string> CatalogueManagers
-        => Options.Catalogue is { } catalogue ? CatalogueLists.Values.Select(l => l.Manager).OfType<string>().Append(catalogue.Manager).Where(m => m.Length > 0) : [];
+        => Options.Catalogue is { } catalogue
+            ? CatalogueLists.Values.Prepend((Manager: null, Options: Options.Defaults)).SelectMany(l => ManagerChoice.Allowed(l.Manager ?? catalogue.Manager, l.Options)).Distinct()
+            : [];
 
     /// <summary>Where it was read from; null = all is said in code.</summary>
     public IConfigurationSection? Section { get; private init; }
@@ -66,9 +68,12 @@ internal sealed class UwsConfiguration
             configuration.ReadParts(section, services);
         }
 
-        if (configuration.Options.Catalogue is { Manager.Length: > 0 } catalogue)
+        if (configuration.Options.Catalogue is { } catalogue)
         {
-            configuration.NamedManagers.Add(($"{section?.Path ?? nameof(UwsOptions)}:{nameof(UwsOptions.Catalogue)}:{nameof(CatalogueOptions.Manager)}", catalogue.Manager));
+            // Its lists come later, with managers that have to be there from the start.
+            var root = section?.Path ?? nameof(UwsOptions);
+            configuration.NamedManagers.AddRange(catalogue.Manager.Length > 0 ? [($"{root}:{nameof(UwsOptions.Catalogue)}:{nameof(CatalogueOptions.Manager)}", catalogue.Manager)] : []);
+            configuration.NamedManagers.AddRange((configuration.Options.Defaults.Managers ?? []).Select(m => ($"{root}:{nameof(UwsOptions.Defaults)}:{nameof(JobListOptions.Managers)}", m)));
         }
 
         return configuration;
@@ -128,8 +133,10 @@ internal sealed class UwsConfiguration
         JobListOptions? options = null;
         if (string.IsNullOrEmpty(source) && (Options.Catalogue is not null || Section!.GetSection(nameof(UwsOptions.Catalogue)).Exists()))
         {
-            Collect(() => CatalogueLists[section.Key] = (manager is { Length: > 0 } ? manager : null, UwsSettings.Read<JobListOptions>(section, "Description", "Manager").Over(Options.Defaults)));
+            Collect(() => options = UwsSettings.Read<JobListOptions>(section, "Description", "Manager"));
+            CatalogueLists[section.Key] = (manager is { Length: > 0 } ? manager : null, (options ?? new()).Over(Options.Defaults));
             NamedManagers.AddRange(manager is { Length: > 0 } ? [($"{section.Path}:Manager", manager)] : []);
+            NamedManagers.AddRange((options?.Managers ?? []).Select(m => ($"{section.Path}:{nameof(JobListOptions.Managers)}", m)));
             return;
         }
 

@@ -10,7 +10,7 @@ namespace UwsKit;
 internal sealed class JobHints(JobWaiters waiters, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, Signal> _submit = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<ManagerWish>> _wishes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, WishList> _wishes = new(StringComparer.Ordinal);
     private readonly Lock _dueLock = new();
     private DateTimeOffset _nextDue = DateTimeOffset.MaxValue;
 
@@ -29,6 +29,17 @@ internal sealed class JobHints(JobWaiters waiters, TimeProvider time)
     /// <summary>A job was stored.</summary>
     public void Changed(JobId id, long version) => waiters.Changed(id, version);
 
+    /// <summary>Another node changed something: it may have left work for all, or something to forget that only this node can.</summary>
+    public void ChangedElsewhere()
+    {
+        foreach (var submit in _submit.Values)
+        {
+            submit.Set();
+        }
+
+        Forget.Set();
+    }
+
     /// <summary>A job's placement entered a state; an end frees a slot.</summary>
     public void Placed(Placement placement)
     {
@@ -40,14 +51,17 @@ internal sealed class JobHints(JobWaiters waiters, TimeProvider time)
         Submit(placement.Manager).Set();
     }
 
-    /// <summary>The execution duration of a placed job was changed; the manager is told.</summary>
-    public void DurationChanged(JobId id, Placement placement) => Enqueue(placement.Manager, new(id, placement.Attempt, Wish.Duration));
+    /// <summary>A job was stored or seen; if its back end is to be told something, its manager's teller is woken.</summary>
+    public void Wish(Job job)
+    {
+        if (job.Placement is { State: PlacementState.Placed } placement && (placement.TellDuration || placement.TellRelease))
+        {
+            Wishes(placement.Manager).Add(job.Id);
+        }
+    }
 
-    /// <summary>A held job was run by its owner; the manager is asked to release it.</summary>
-    public void Released(JobId id, Placement placement) => Enqueue(placement.Manager, new(id, placement.Attempt, Wish.Release));
-
-    /// <summary>The next wish to pass on to a manager.</summary>
-    public bool TryTakeWish(string manager, out ManagerWish wish) => Wishes(manager).TryDequeue(out wish);
+    /// <summary>The jobs whose back end is to be told something, as far as this node has heard.</summary>
+    public WishList Wishes(string manager) => _wishes.GetOrAdd(manager, _ => new(time));
 
     /// <summary>A job falls due at an instant.</summary>
     public void Due(DateTimeOffset due)
@@ -65,14 +79,6 @@ internal sealed class JobHints(JobWaiters waiters, TimeProvider time)
         DueEarlier.Set();
     }
 
-    private ConcurrentQueue<ManagerWish> Wishes(string manager) => _wishes.GetOrAdd(manager, _ => new());
-
-    private void Enqueue(string manager, ManagerWish wish)
-    {
-        Wishes(manager).Enqueue(wish);
-        Submit(manager).Set();
-    }
-
     /// <summary>The sweeper says until when it sleeps; earlier instants wake it.</summary>
     public void SleepUntil(DateTimeOffset due)
     {
@@ -83,16 +89,29 @@ internal sealed class JobHints(JobWaiters waiters, TimeProvider time)
     }
 }
 
-/// <summary>Something to tell a manager about a placed job. Lost at a crash without harm: the next probe shows how things stand.</summary>
-internal readonly record struct ManagerWish(JobId Job, int Attempt, Wish Wish);
-
-/// <summary>The kinds of <see cref="ManagerWish"/>.</summary>
-internal enum Wish
+/// <summary>Jobs whose back end is to be told something. Only a hint: the records say what, and the next probe finds those that were lost here. Thread-safe.</summary>
+internal sealed class WishList(TimeProvider time)
 {
-    /// <summary>Pass on the execution duration.</summary>
-    Duration,
-    /// <summary>Release from hold.</summary>
-    Release,
+    private readonly ConcurrentDictionary<JobId, byte> _jobs = new();
+
+    /// <summary>There is a job more.</summary>
+    public Signal News { get; } = new(time);
+
+    /// <summary>The jobs.</summary>
+    public ICollection<JobId> Jobs => _jobs.Keys;
+
+    public void Add(JobId job)
+    {
+        if (_jobs.TryAdd(job, 0))
+        {
+            News.Set();
+        }
+    }
+
+    public void Remove(JobId job) => _jobs.TryRemove(job, out _);
+
+    /// <summary>It could not be told now: left for the next round.</summary>
+    public void PutBack(JobId job) => _jobs.TryAdd(job, 0);
 }
 
 /// <summary>A flag that one loop waits for; setting it twice is the same as once. Thread-safe.</summary>

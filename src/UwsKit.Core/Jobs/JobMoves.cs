@@ -88,7 +88,7 @@ internal static class JobMoves
 
     /// <summary>The placement of a job whose back end should let go of it; null when no back end ever saw it.</summary>
     public static Placement? Forgetting(Job job, DateTimeOffset now)
-        => job.Placement is { Attempt: > 0 } p ? p with { State = PlacementState.Forgetting, Since = now } : null;
+        => job.Placement is { Attempt: > 0 } p ? p with { State = PlacementState.Forgetting, Since = now, TellDuration = false, TellRelease = false } : null;
 
     private static DateTimeOffset Latest(DateTimeOffset first, params ReadOnlySpan<DateTimeOffset?> others)
     {

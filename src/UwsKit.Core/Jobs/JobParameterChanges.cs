@@ -79,7 +79,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         }
         catch (Exception e) when (e is UwsException or IOException)
         {
-            Log.ForgetFailed(log, id, e.Message);
+            Log.DiscardFailed(log, id, e);
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         }
         catch (UwsException e)
         {
-            Log.ForgetFailed(log, id, e.Message);
+            Log.DiscardFailed(log, id, e);
         }
     }
 

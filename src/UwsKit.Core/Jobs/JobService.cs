@@ -63,17 +63,17 @@ public sealed class JobService
     {
         // Judged by the description that the job was created with, which may have to be read.
         var pending = await _records.GetAsync(id, ct).ConfigureAwait(false) is { Phase: ExecutionPhase.Pending, Deleted: false } found ? found : null;
-        var list = pending is not null && _lists.Find(pending.JobList) is not null ? await OwnListOfAsync(pending, ct).ConfigureAwait(false) : null;
-        return Found(
-            id,
-            await _records.ChangeAsync(id, "RUN", job => Visible(job).Phase switch
-            {
-                ExecutionPhase.Pending => Commit(job, list ?? ListOf(job)),
-                ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed or PlacementState.Submitting => Release(job),
-                ExecutionPhase.Held => JobMoves.Queue(job, ListOf(job).Manager, _time.Now()),
-                ExecutionPhase.Queued or ExecutionPhase.Executing or ExecutionPhase.Suspended => job,
-                _ => throw Refused(job, "cannot be run"),
-            }, ct).ConfigureAwait(false));
+        var own = pending is not null && _lists.Find(pending.JobList) is not null ? await OwnListOfAsync(pending, ct).ConfigureAwait(false) : null;
+        var run = Found(id, await _records.ChangeAsync(id, "RUN", job => Visible(job).Phase switch
+        {
+            ExecutionPhase.Pending => Commit(Welcome(job), own ?? ListOf(job)),
+            ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed or PlacementState.Submitting => Release(job),
+            ExecutionPhase.Held => JobMoves.Queue(job, ListOf(job).ManagerOf(job), _time.Now()),
+            ExecutionPhase.Queued or ExecutionPhase.Executing or ExecutionPhase.Suspended => job,
+            _ => throw Refused(job, "cannot be run"),
+        }, ct).ConfigureAwait(false));
+        _hints.Wish(run);
+        return run;
     }
 
     /// <summary>PHASE=ABORT (UWS 1.1 §2.2.3.6): recorded at once, the back end follows; nothing happens when aborted already; 403 on other final phases.</summary>
@@ -100,13 +100,15 @@ public sealed class JobService
                 throw Refused(job, "cannot get another execution duration");
             }
 
-            return job with { ExecutionDuration = ListOf(job).Clamp(duration) };
+            // A submission that is under way has read the record before: it must hear of the change as well.
+            var clamped = ListOf(job).Clamp(duration);
+            return clamped == job.ExecutionDuration ? job : job with
+            {
+                ExecutionDuration = clamped,
+                Placement = job.Placement is { State: PlacementState.Placed or PlacementState.Submitting } p ? p with { TellDuration = true } : job.Placement,
+            };
         }, ct).ConfigureAwait(false));
-        if (job.Placement is { State: PlacementState.Placed } placement)
-        {
-            _hints.DurationChanged(job.Id, placement);
-        }
-
+        _hints.Wish(job);
         return job;
     }
 
@@ -176,14 +178,6 @@ public sealed class JobService
     private async ValueTask<Job> MakeAsync(JobList list, NewJob wish)
     {
         var now = _time.Now();
-        if (list.Options.RefuseWhenManagerDown == true && _managers.Find(list.Manager) is { } fault)
-        {
-            throw new UwsException(UwsErrorKind.Unavailable, $"The back end of '{list.Name}' does not answer at present; try again later.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(fault.Since > now - TimeSpan.FromMinutes(1) ? 30 : 120),
-            };
-        }
-
         if (wish.RunId?.Length > 64)
         {
             throw new UwsException(UwsErrorKind.Invalid, $"RUNID has {wish.RunId.Length} characters; allowed are 64.");
@@ -202,7 +196,22 @@ public sealed class JobService
             Parameters = await _parameters.FirstAsync(list, wish).ConfigureAwait(false),
             TraceParent = wish.TraceParent,
         };
-        return wish.Run ? Commit(job, list) : job;
+        return wish.Run ? Commit(Welcome(job), list) : Welcome(job);
+    }
+
+    // Where the list says so a job is not taken while its manager is down; it stays as it was and can be sent, or run, again.
+    private Job Welcome(Job job)
+    {
+        var list = ListOf(job);
+        if (list.Options.RefuseWhenManagerDown != true || _managers.Find(list.ManagerOf(job)) is not { } fault)
+        {
+            return job;
+        }
+
+        throw new UwsException(UwsErrorKind.Unavailable, $"The back end '{fault.Manager}' of '{list.Name}' does not answer since {UwsTime.Format(fault.Since)}; try again later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(fault.Since > _time.Now() - TimeSpan.FromMinutes(1) ? 30 : 120),
+        };
     }
 
     // A job is checked as a whole when it is committed: step by step its parameters may still be incomplete.
@@ -211,7 +220,7 @@ public sealed class JobService
         var faults = JobParameterChanges.FaultsBeforeRun(list, job);
         if (faults.Count == 0)
         {
-            return JobMoves.Queue(job, list.Manager, _time.Now());
+            return JobMoves.Queue(job, list.ManagerOf(job), _time.Now());
         }
 
         return list.Options.LazyValidation == true
@@ -219,11 +228,7 @@ public sealed class JobService
             : throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', faults));
     }
 
-    private Job Release(Job job)
-    {
-        _hints.Released(job.Id, job.Placement!);
-        return JobMoves.To(job, ExecutionPhase.Queued, _time.Now());
-    }
+    private Job Release(Job job) => JobMoves.To(job, ExecutionPhase.Queued, _time.Now()) with { Placement = job.Placement! with { TellRelease = true } };
 
     private DateTimeOffset? ClampDestruction(JobList list, DateTimeOffset? wished)
     {

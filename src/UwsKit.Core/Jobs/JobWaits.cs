@@ -6,6 +6,7 @@ namespace UwsKit;
 internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Shed = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc cref="JobService.WaitAsync"/>
     public async Task<Job?> WaitAsync(
@@ -24,7 +25,7 @@ internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options,
         {
             // Too many wait already. Clients come back at once, so even this answer is not given at once.
             await DelayAsync(time.GetTimestamp(), Shed < atMost ? Shed : atMost, Task.Delay(Timeout.Infinite, ct), ct).ConfigureAwait(false);
-            return await read(job.Id, ct).ConfigureAwait(false);
+            return (await TryReadAsync(job, read, ct).ConfigureAwait(false)).Job;
         }
 
         var start = time.GetTimestamp();
@@ -34,14 +35,29 @@ internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options,
             var (changed, ticket) = waiters.Register(job.Id);
             using (ticket)
             {
-                var now = await read(job.Id, ct).ConfigureAwait(false);
-                if (now is null || now.Phase != job.Phase || waiters.Stopping.IsCancellationRequested || time.GetElapsedTime(start) >= atMost)
+                var (found, now) = await TryReadAsync(job, read, ct).ConfigureAwait(false);
+                if (now?.Phase != job.Phase || waiters.Stopping.IsCancellationRequested || time.GetElapsedTime(start) >= atMost)
                 {
                     return now;
                 }
 
-                await DelayAsync(start, atMost, changed, ct).ConfigureAwait(false);
+                // The change that was signalled could not be read, and need not be signalled again.
+                var patience = !found && time.GetElapsedTime(start) + Again < atMost ? time.GetElapsedTime(start) + Again : atMost;
+                await DelayAsync(start, patience, changed, ct).ConfigureAwait(false);
             }
+        }
+    }
+
+    // A storage that is away ends no wait: the job as the client knows it is an answer, and the storage may be back in time for a better one.
+    private static async ValueTask<(bool Found, Job? Job)> TryReadAsync(Job known, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
+    {
+        try
+        {
+            return (true, await read(known.Id, ct).ConfigureAwait(false));
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            return (false, known);
         }
     }
 

@@ -4,12 +4,15 @@ using Microsoft.Extensions.Logging;
 namespace UwsKit;
 
 /// <summary>
-/// Tells the waiters of this node what other nodes changed: from the change feed where the storage has one, and by reading the versions of
+/// Tells the waiters of this node, and those who look for work, what other nodes changed: from the change feed where the storage has one, and by reading the versions of
 /// the jobs that are waited for (every 5 s, 30 s with a feed) in any case.
 /// </summary>
-internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvider time, ILogger<WaiterPump> log, IChangeFeed? feed = null, IHostApplicationLifetime? lifetime = null)
+internal sealed class WaiterPump(
+    IStorage storage, JobWaiters waiters, JobHints hints, TimeProvider time, ILogger<WaiterPump> log, IChangeFeed? feed = null, IHostApplicationLifetime? lifetime = null)
     : BackgroundService
 {
+    private const int AtOnce = 1000;
+    private readonly Signal _news = new(time);
     private readonly TimeSpan _interval = TimeSpan.FromSeconds(feed is null ? 5 : 30);
 
     /// <inheritdoc/>
@@ -29,7 +32,7 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
-        => Task.WhenAll(feed is null ? Task.CompletedTask : FollowAsync(feed, stoppingToken), LookAsync(stoppingToken));
+        => Task.WhenAll(feed is null ? Task.CompletedTask : Task.WhenAll(FollowAsync(feed, stoppingToken), PassOnAsync(stoppingToken)), LookAsync(stoppingToken));
 
     private async Task FollowAsync(IChangeFeed source, CancellationToken ct)
     {
@@ -53,8 +56,20 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
         }
     }
 
+    // A feed does not say what a change was. However many there are, a node looks for work once a second at most.
+    private async Task PassOnAsync(CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            await _news.WaitAsync(_interval, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            hints.ChangedElsewhere();
+            await Task.Delay(TimeSpan.FromSeconds(1), time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
     private void Tell(JobChange change)
     {
+        _news.Set();
         if (change.IsGap)
         {
             waiters.WakeAll();
@@ -72,18 +87,28 @@ internal sealed class WaiterPump(IStorage storage, JobWaiters waiters, TimeProvi
         {
             try
             {
-                foreach (var (id, version) in waiters.Watched)
+                foreach (var watched in waiters.Watched.Chunk(AtOnce))
                 {
-                    var stored = (await storage.GetAsync(id, ct).ConfigureAwait(false))?.Version ?? long.MaxValue;
-                    if (stored > version)
-                    {
-                        waiters.Changed(id, stored);
-                    }
+                    await CompareAsync(watched, ct).ConfigureAwait(false);
                 }
             }
             catch (Exception e) when (!ct.IsCancellationRequested)
             {
-                Log.LoopFailed(log, e, "waiters");
+                Log.LoopStopped(log, e, "waiters");
+            }
+        }
+    }
+
+    private async Task CompareAsync((JobId Id, long Version)[] watched, CancellationToken ct)
+    {
+        var known = storage is IJobVersions versions ? await versions.GetVersionsAsync([.. watched.Select(w => w.Id)], ct).ConfigureAwait(false) : null;
+        foreach (var (id, version) in watched)
+        {
+            var stored = known is not null ? known.GetValueOrDefault(id, long.MaxValue)
+                : (await storage.GetAsync(id, ct).ConfigureAwait(false))?.Version ?? long.MaxValue;
+            if (stored > version)
+            {
+                waiters.Changed(id, stored);
             }
         }
     }

@@ -9,7 +9,7 @@ namespace UwsKit;
 /// another node does as well harms nothing.
 /// </summary>
 internal sealed class JobSweeper(
-    DueSweep due, ForgetSweep forget, ProbeSweep probe, OrphanSweep orphans, StrandedSweep stranded, JobHints hints, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobSweeper> log)
+    DueSweep due, ForgetSweep forget, ProbeSweep probe, OrphanSweep orphans, StrandedSweep stranded, GoneNodes nodes, JobHints hints, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobSweeper> log)
     : BackgroundService
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -17,6 +17,7 @@ internal sealed class JobSweeper(
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        LoopAsync("nodes", nodes.RunAsync, new Signal(time), stoppingToken),
         LoopAsync("due", due.RunAsync, hints.DueEarlier, stoppingToken),
         LoopAsync("forget", async ct => { await forget.RunAsync(ct).ConfigureAwait(false); return Minute; }, hints.Forget, stoppingToken),
         LoopAsync("probe", async ct => { await probe.RunAsync(ct).ConfigureAwait(false); return Jitter(options.Value.ProbeInterval); }, hints.Probe, stoppingToken),
@@ -39,7 +40,7 @@ internal sealed class JobSweeper(
             }
             catch (Exception e)
             {
-                Log.LoopFailed(log, e, name);
+                Log.LoopStopped(log, e, name);
                 await Task.Delay(pause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 continue;
             }

@@ -8,7 +8,7 @@ namespace UwsKit;
 /// whose outcome is not known are looked for here before they are tried again.
 /// </summary>
 internal sealed class ProbeSweep(
-    IStorage storage, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, IJobEventSink events,
+    IStorage storage, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, ProbeTurn turn, IJobEventSink events,
     IOptions<UwsOptions> options, TimeProvider time, ILogger<ProbeSweep> log)
 {
     private const int Bulk = 500;
@@ -21,7 +21,8 @@ internal sealed class ProbeSweep(
     {
         var manager = managers.Find(name)!;
         var submitting = await OursAsync(name, manager, PlacementState.Submitting, ct).ConfigureAwait(false);
-        var placed = await OursAsync(name, manager, PlacementState.Placed, ct).ConfigureAwait(false);
+        // What this node is submitting it settles itself; what the back end has, one node asks for on behalf of all.
+        var placed = await turn.IsOursAsync(name, manager, ct).ConfigureAwait(false) ? await OursAsync(name, manager, PlacementState.Placed, ct).ConfigureAwait(false) : [];
         var first = false;
         lock (_seen)
         {

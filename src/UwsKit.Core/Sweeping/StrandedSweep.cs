@@ -29,11 +29,14 @@ internal sealed class StrandedSweep(IStorage storage, Managers managers, IOption
                         Log.ManagerGone(log, jobs.Count(), state, jobs.First().Id, name);
                     }
                 }
-                else if (other is not null && other != node && managers.Find(name) is { Scope: ManagerScope.Node })
+                else if (other is not null && other != node && managers.Find(name) is { Scope: ManagerScope.Node } && !await IsAliveAsync(other, ct).ConfigureAwait(false))
                 {
                     Log.NodeElsewhere(log, jobs.Count(), state, name, jobs.First().Id, other, node);
                 }
             }
         }
     }
+
+    private async ValueTask<bool> IsAliveAsync(string other, CancellationToken ct)
+        => storage is ILeases leases && !await leases.TryHoldAsync(GoneNodes.NameOf(other), options.Value.Node, TimeSpan.Zero, ct).ConfigureAwait(false);
 }

@@ -10,6 +10,7 @@ internal sealed class JobIndex
     private static readonly Comparer<JobSummary> Newest = Comparer<JobSummary>.Create(Default.Compare);
     private static readonly Comparer<JobSummary> Due = Comparer<JobSummary>.Create((Default with { DueBefore = default(DateTimeOffset) }).Compare);
     private static readonly Comparer<JobSummary> Queued = Comparer<JobSummary>.Create((Default with { Placement = new(default) }).Compare);
+    private static readonly Comparer<string?> ByOwner = Comparer<string?>.Create(OwnerCursor.Compare);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<JobId, JobSummary> _jobs = [];
@@ -68,7 +69,7 @@ internal sealed class JobIndex
         lock (_gate)
         {
             var found = Candidates(query).Where(line => LineFilter.Matches(query, line));
-            return [.. (query.Placement?.OldestPerOwner == true ? found.DistinctBy(j => j.OwnerId) : found).Take(query.Take)];
+            return [.. found.Take(query.Take)];
         }
     }
 
@@ -105,9 +106,9 @@ internal sealed class JobIndex
     /// <summary>In the order of the answer, all that can match and as little else as possible.</summary>
     private IEnumerable<JobSummary> Candidates(JobQuery query) => query switch
     {
+        { Placement: { OldestPerOwner: true, State: var state } placement } => _queues.Keys.Where(key => key.State == state && placement.Reaches(key.Owner))
+            .OrderBy(key => key.Owner, ByOwner).Select(key => _queues[key]!.FirstOrDefault(line => LineFilter.Matches(query, line))).OfType<JobSummary>(),
         { DueBefore: { } instant } => _due.TakeWhile(line => line.DueAt <= instant),
-        { Placement: { OldestPerOwner: true, State: var state } } => _queues.Keys.Where(key => key.State == state)
-            .Select(key => _queues[key]!.FirstOrDefault(line => LineFilter.Matches(query, line))).OfType<JobSummary>().Order(Queued),
         { Placement.State: var state } => _placed[state] ?? [],
         _ => Merge(query).TakeWhile(line => query.After is null || line.CreationTime > query.After),
     };

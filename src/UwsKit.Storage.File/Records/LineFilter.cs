@@ -11,6 +11,6 @@ internal static class LineFilter
             && (query.Text is not { } text || line.Id.Value.StartsWith(text, StringComparison.Ordinal) || line.RunId?.StartsWith(text, StringComparison.Ordinal) == true)
             && (query.Before is null || query.Before.Precedes(line.CreationTime, line.Id))
             && (query.DueBefore is null || line.DueAt <= query.DueBefore)
-            && (query.Placement is null || query.Placement.Matches(line.Placement))
+            && (query.Placement is null || (query.Placement.Matches(line.Placement) && query.Placement.Reaches(line.OwnerId)))
             && (query.IncludeDeleted || !line.Deleted);
 }

@@ -59,6 +59,38 @@ public sealed class SubmissionSpecs
     }
 
     [Fact]
+    public async Task More_owners_than_are_looked_at_together_have_each_a_turn_before_any_has_two()
+    {
+        const int owners = 150;
+        await using var engine = new Engine();
+        engine.Back.FreeSlots = 0;
+        await engine.StartAsync();
+        for (var i = 0; i < owners * 2; i++)
+        {
+            await engine.CreateAsync(run: true, owner: $"owner{i / 2:d3}");
+        }
+
+        List<string?> order = [];
+        var all = new TaskCompletionSource();
+        engine.Back.OnSubmit = s =>
+        {
+            order.Add(s.Job.OwnerId);
+            if (order.Count == owners * 2)
+            {
+                all.SetResult();
+            }
+
+            return new SubmitOutcome.Accepted(s.Job.Id.Value);
+        };
+        engine.Back.FreeSlots = 1;
+        engine.Get<JobHints>().Submit(Engine.Manager).Set();
+        await all.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        order.Take(owners).Should().OnlyHaveUniqueItems();
+        order.Skip(owners).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public async Task No_more_jobs_are_claimed_than_there_are_free_slots()
     {
         await using var engine = new Engine();

@@ -29,6 +29,48 @@ public sealed class JobWaitSpecs
         (await wait.WaitAsync(TimeSpan.FromSeconds(10)))!.Phase.Should().Be(ExecutionPhase.Pending);
     }
 
+    [Fact]
+    public async Task A_storage_that_is_away_ends_no_wait_and_a_change_meanwhile_ends_it_soon_after()
+    {
+        var storage = new FlakyStorage(new InMemoryStorage());
+        await using var engine = new Engine(storage: storage);
+        var job = await engine.CreateAsync();
+        var waits = Enumerable.Range(0, 2).Select(_ => engine.Jobs.WaitAsync(job, TimeSpan.FromSeconds(50), null, default)).ToList();
+        var refused = 0;
+        storage.When = (call, _) => call == "get" && Interlocked.Increment(ref refused) > 0 ? Fault.Before : Fault.None;
+        await storage.TryUpdateAsync(JobMoves.Abort(job, engine.Time.Now()), default);
+        engine.Get<JobWaiters>().Changed(job.Id, job.Version + 1);
+        while (Volatile.Read(ref refused) < waits.Count)
+        {
+            await Task.Delay(5);
+        }
+
+        waits.Should().OnlyContain(w => !w.IsCompleted);
+        storage.When = null;
+        var (ended, start) = (Task.WhenAll(waits), engine.Time.GetUtcNow());
+        while (!ended.IsCompleted)
+        {
+            // The waiters set their timers at a moment of their own.
+            engine.Time.Advance(TimeSpan.FromSeconds(0.1));
+            await Task.WhenAny(ended, Task.Delay(10));
+        }
+
+        (await ended).Should().OnlyContain(j => j!.Phase == ExecutionPhase.Aborted);
+        (engine.Time.GetUtcNow() - start).Should().BeLessThan(TimeSpan.FromSeconds(45), "it is not the end of their time that ends them");
+    }
+
+    [Fact]
+    public async Task A_wait_whose_time_is_up_while_the_storage_is_away_is_answered_with_the_job_as_it_was()
+    {
+        var storage = new FlakyStorage(new InMemoryStorage());
+        await using var engine = new Engine(storage: storage);
+        var job = await engine.CreateAsync();
+        var wait = engine.Jobs.WaitAsync(job, TimeSpan.FromSeconds(3), null, default);
+        storage.When = (_, _) => Fault.Before;
+        engine.Time.Advance(TimeSpan.FromSeconds(3));
+        (await wait.WaitAsync(TimeSpan.FromSeconds(10))).Should().BeEquivalentTo(job);
+    }
+
     [Theory, Rule(84, 87, 92)]
     [InlineData(-1), InlineData(3600)]
     public async Task A_wait_without_end_or_beyond_the_cap_ends_with_the_cap(int seconds)

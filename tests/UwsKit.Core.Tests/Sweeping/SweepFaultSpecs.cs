@@ -97,7 +97,7 @@ public sealed class SweepFaultSpecs
     {
         await using var engine = new Engine();
         var feed = new BrokenFeed();
-        using var pump = new WaiterPump(engine.Storage, engine.Get<JobWaiters>(), engine.Time, NullLogger<WaiterPump>.Instance, feed);
+        using var pump = new WaiterPump(engine.Storage, engine.Get<JobWaiters>(), engine.Get<JobHints>(), engine.Time, NullLogger<WaiterPump>.Instance, feed);
         await pump.StartAsync(default);
         while (feed.Watched < 2)
         {

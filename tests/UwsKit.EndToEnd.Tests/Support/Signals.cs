@@ -8,6 +8,8 @@ internal static partial class Signals
 {
     public const int Kill = 9;
     public const int Term = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     public static void Send(int process, int signal)
     {

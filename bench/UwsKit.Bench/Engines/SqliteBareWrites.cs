@@ -7,7 +7,7 @@ namespace UwsKit.Bench;
 /// The bare engine: one thread that inserts a copy of one row under new ids, as many to a transaction as have queued up; write-ahead log, every commit
 /// flushed (synchronous=FULL). Answers after the commit.
 /// </summary>
-internal sealed class BareWrites : IDisposable
+internal sealed class SqliteBareWrites : IBareWrites
 {
     private readonly Channel<Row> _queue = Channel.CreateUnbounded<Row>(new() { SingleReader = true });
     private readonly SqliteConnection _connection;
@@ -15,7 +15,7 @@ internal sealed class BareWrites : IDisposable
     private readonly Thread _thread;
 
     /// <param name="path">A database with the schema and at least one row to copy.</param>
-    public BareWrites(string path)
+    public SqliteBareWrites(string path)
     {
         _connection = new($"Data Source={path};Pooling=False");
         _connection.Open();
@@ -41,6 +41,8 @@ internal sealed class BareWrites : IDisposable
         _thread.Start();
     }
 
+    public string How => "one writer, group commit";
+
     public Task InsertAsync(string id)
     {
         var row = new Row(id);
@@ -48,14 +50,14 @@ internal sealed class BareWrites : IDisposable
         return row.Stored.Task;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _queue.Writer.Complete();
-        _thread.Join();
-        _begin.Dispose();
-        _commit.Dispose();
-        _insert.Dispose();
-        _connection.Dispose();
+        await Task.Run(_thread.Join);
+        await _begin.DisposeAsync();
+        await _commit.DisposeAsync();
+        await _insert.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 
     private void Run()

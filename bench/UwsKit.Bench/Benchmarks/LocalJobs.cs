@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using UwsKit.Storage.Sqlite;
+
+namespace UwsKit.Bench;
+
+/// <summary>Short jobs through the local manager, four at once, from PHASE=RUN to COMPLETED, against the bare start of such processes.</summary>
+internal static class LocalJobs
+{
+    private const int Parallel = 4;
+    private static readonly string[] Work = ["/bin/sh", "-c", "/bin/true"];
+
+    public static async Task<IEnumerable<Line>> RunAsync(Plan plan)
+    {
+        var jobs = plan.Quick ? 500 : 500;
+        await using var uws = await StartAsync(plan.NewFolder("local"));
+        using var load = await Load.OpenAsync(uws.Address, 8);
+        string[] names = ["UwsKit, PHASE=RUN to COMPLETED", "bare loop of setsid /bin/sh -c /bin/true", "the same loop in .NET"];
+        var figures = await Rounds.RunAsync(
+            plan.Rounds,
+            new Contestant(names[0], () => ThroughUwsAsync(load, jobs)),
+            new Contestant(names[1], () => LoopAsync(jobs)),
+            new Contestant(names[2], () => LoopInDotNetAsync(jobs)));
+        return
+        [
+            .. Line.Of("local-jobs", "jobs/s", figures, names, (0, 1)),
+            Line.Relation("local-jobs", "UwsKit against the loop in .NET", figures, 0, 2, names[2]),
+        ];
+    }
+
+    private static async Task<double> ThroughUwsAsync(Load load, int jobs)
+    {
+        var ended = 0;
+        var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, l) =>
+        {
+            if (instrument.Meter.Name == UwsMeter.Name && instrument.Name == "uws.jobs.ended")
+            {
+                l.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+        {
+            foreach (var tag in tags)
+            {
+                if (tag.Key == "phase" && tag.Value as string != "COMPLETED")
+                {
+                    all.TrySetException(new InvalidOperationException($"A job ended {tag.Value}."));
+                }
+            }
+
+            if (Interlocked.Add(ref ended, (int)count) == jobs)
+            {
+                all.TrySetResult();
+            }
+        });
+        listener.Start();
+
+        var run = HttpConnection.Post("/uws/work", "PHASE=RUN");
+        var asked = 0;
+        var cpu = Process.GetCurrentProcess().TotalProcessorTime; var ucpu = Process.GetCurrentProcess().UserProcessorTime;
+        var clock = Stopwatch.StartNew();
+        await Task.WhenAll(load.Connections.Select(connection => Task.Run(async () =>
+        {
+            while (Interlocked.Increment(ref asked) <= jobs)
+            {
+                Load.Expect(303, (await connection.AskAsync(run)).Status);
+            }
+        })));
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        Console.Error.WriteLine($"cpu of this process per job: {(Process.GetCurrentProcess().TotalProcessorTime - cpu).TotalMilliseconds / jobs:F2} ms, user {(Process.GetCurrentProcess().UserProcessorTime - ucpu).TotalMilliseconds / jobs:F2}; wall {clock.Elapsed.TotalMilliseconds / jobs:F2}");
+        return jobs / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> LoopAsync(int jobs)
+    {
+        var clock = Stopwatch.StartNew();
+        using var loop = Process.Start("/bin/sh", ["-c", $"seq {jobs} | xargs -P {Parallel} -I + setsid {string.Join(' ', Work)}"]);
+        await loop.WaitForExitAsync();
+        return loop.ExitCode == 0 ? jobs / clock.Elapsed.TotalSeconds : throw new InvalidOperationException("The bare loop failed.");
+    }
+
+    private static async Task<double> LoopInDotNetAsync(int jobs)
+    {
+        var clock = Stopwatch.StartNew();
+        await System.Threading.Tasks.Parallel.ForAsync(0, jobs, new ParallelOptions { MaxDegreeOfParallelism = Parallel }, async (_, ct) =>
+        {
+            using var process = Process.Start("setsid", Work);
+            await process.WaitForExitAsync(ct);
+        });
+        return jobs / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<BenchHost> StartAsync(string folder)
+    {
+        // Not the folder of the data: the host watches its content root for changed settings.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Error);
+        builder.Services.AddUws()
+            .UseSqlite(new SqliteStorageOptions { Path = Path.Combine(folder, "jobs.db") }).UseFiles(Path.Combine(folder, "files"))
+            .AddLocalManager("local", new() { MaxParallel = Parallel, Root = Path.Combine(folder, "work") })
+            .AddJobList(new() { Name = "work", ExecutionDuration = TimeSpan.FromHours(1), Backend = new() { Command = Work } }, manager: "local");
+        var app = builder.Build();
+        app.MapUws();
+        await app.StartAsync();
+        return new(app);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace UwsKit.Work;
+
+/// <summary>
+/// Opens what the work may have put in place of a file: never through a link, and never a pipe or device, whose opening or reading could
+/// keep the server waiting for ever.
+/// </summary>
+internal static class RegularFile
+{
+    private const int ReadOnly = 0, NonBlock = 0x800, CloseOnExec = 0x80000;
+
+    // These differ between processors (asm/fcntl.h).
+    private static readonly int NoFollow =
+        RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Armv6 or Architecture.Ppc64le ? 0x8000 : 0x20000;
+
+    /// <summary>The file, for reading; null when there is no regular file of exactly that name.</summary>
+    public static FileStream? TryOpen(string path)
+    {
+        var handle = new SafeFileHandle(Open(path, ReadOnly | NonBlock | CloseOnExec | NoFollow), ownsHandle: true);
+        if (handle.IsInvalid || (File.GetAttributes(handle) & (FileAttributes.Directory | FileAttributes.Device)) != 0)
+        {
+            handle.Dispose();
+            return null;
+        }
+
+        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+        if (stream.CanSeek)
+        {
+            return stream;
+        }
+
+        stream.Dispose();
+        return null;
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+}

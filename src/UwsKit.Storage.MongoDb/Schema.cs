@@ -1,0 +1,84 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace UwsKit.Storage.MongoDb;
+
+/// <summary>The indexes and the version of the database, which is the one document of <c>schema_info</c>.</summary>
+internal static class Schema
+{
+    /// <summary>What this release writes; a release that changes the meaning of the documents adds one.</summary>
+    public const int Version = 1;
+
+    private static readonly BsonDocument Placed = new("placement.state", new BsonDocument("$exists", true));
+
+    /// <summary>
+    /// By name. Each is for the queries of <see cref="ListFilter"/>: first what is equal, then the order. Those for the few jobs that are placed or fall
+    /// due hold nothing of the many that are done with.
+    /// </summary>
+    public static IReadOnlyDictionary<string, (BsonDocument Keys, BsonDocument? Only)> Indexes { get; } = new Dictionary<string, (BsonDocument, BsonDocument?)>
+    {
+        ["jobs_all"] = (Keys("created", "_id"), null),
+        ["jobs_list"] = (Keys("jobList", "created", "_id"), null),
+        ["jobs_phase"] = (Keys("jobList", "phase", "created", "_id"), null),
+        ["jobs_owner"] = (Keys("jobList", "owner", "phase", "created", "_id"), null),
+        ["jobs_due"] = (Keys("due", "_id"), new("due", new BsonDocument("$exists", true))),
+        ["jobs_placed"] = (Keys("placement.state", "placement.manager", "queued", "_id"), Placed),
+        ["jobs_fair"] = (Keys("placement.state", "placement.manager", "deleted", "owner", "queued", "_id"), Placed),
+    };
+
+    /// <summary>Makes the indexes that are not there. Nodes that start at once may all do so: the server makes each once.</summary>
+    /// <returns>The names of those that were made.</returns>
+    /// <exception cref="UwsConfigurationException">A newer release, or another program, owns the database.</exception>
+    public static async Task<IReadOnlyList<string>> PrepareAsync(IMongoDatabase database, CancellationToken ct)
+    {
+        var (jobs, info) = (Connection.Jobs(database), database.GetCollection<BsonDocument>("schema_info"));
+        // The jobs first: our own are written only after the version, so jobs without one are another program's.
+        var some = await jobs.Find(new BsonDocument()).Project(new BsonDocument("_id", 1)).FirstOrDefaultAsync(ct).ConfigureAwait(false);
+        var found = (await info.Find(new BsonDocument("_id", "jobs")).FirstOrDefaultAsync(ct).ConfigureAwait(false))?.GetValue("version", 0).ToInt32();
+        if (found > Version)
+        {
+            throw new UwsConfigurationException($"Storage:Database: '{database.DatabaseNamespace}': it has schema {found} of a newer UwsKit; this release reads up to schema {Version}");
+        }
+
+        if (found is null && some is not null)
+        {
+            throw new UwsConfigurationException($"Storage:Database: '{database.DatabaseNamespace}': it has a collection 'jobs' of another program; allowed: a database of UwsKit, or a name that is free");
+        }
+
+        var made = await MakeIndexesAsync(jobs, ct).ConfigureAwait(false);
+        if (found != Version)
+        {
+            await StoreVersionAsync(info, ct).ConfigureAwait(false);
+        }
+
+        return made;
+    }
+
+    private static async Task<IReadOnlyList<string>> MakeIndexesAsync(IMongoCollection<BsonDocument> jobs, CancellationToken ct)
+    {
+        using var cursor = await jobs.Indexes.ListAsync(ct).ConfigureAwait(false);
+        // By keys and not by name: an operator may have made one before, in the background of his choice.
+        var there = (await cursor.ToListAsync(ct).ConfigureAwait(false)).Select(index => index["key"].ToJson()).ToHashSet();
+        var missing = Indexes.Where(index => !there.Contains(index.Value.Keys.ToJson())).ToList();
+        foreach (var (name, (keys, only)) in missing)
+        {
+            await jobs.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(keys, new CreateIndexOptions<BsonDocument> { Name = name, PartialFilterExpression = only }), null, ct).ConfigureAwait(false);
+        }
+
+        return [.. missing.Select(index => index.Key)];
+    }
+
+    private static async Task StoreVersionAsync(IMongoCollection<BsonDocument> info, CancellationToken ct)
+    {
+        try
+        {
+            await info.UpdateOneAsync(new BsonDocument("_id", "jobs"), new BsonDocument("$max", new BsonDocument("version", Version)), new UpdateOptions { IsUpsert = true }, ct).ConfigureAwait(false);
+        }
+        catch (MongoException e) when (Faults.IsDuplicate(e))
+        {
+            // Another node that starts at the same time stored it.
+        }
+    }
+
+    private static BsonDocument Keys(params string[] fields) => new(fields.Select(field => new BsonElement(field, 1)));
+}

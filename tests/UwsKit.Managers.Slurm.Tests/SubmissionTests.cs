@@ -1,0 +1,76 @@
+namespace UwsKit.Managers.Slurm.Tests;
+
+public sealed class SubmissionTests(SlurmCluster cluster)
+{
+    private const string Run = "echo run >> $UWS_OUTPUT_DIR/out";
+
+    [Fact]
+    public async Task A_submission_in_doubt_is_found_by_its_tag_and_runs_once()
+    {
+        await using var host = new TestHost(cluster);
+        var submission = host.Shell(Run);
+        var job = await host.SubmitAsync(submission);
+        // As after a kill between sbatch and its answer.
+        File.Delete(host.Control(job, "accepted.1"));
+        await host.RestartAsync();
+
+        (await host.Manager.SubmitAsync(submission, default)).Should().BeOfType<SubmitOutcome.Accepted>();
+
+        (await host.ProbeUntilAsync(job, BackendState.Finished)).State.Should().Be(BackendState.Finished);
+        File.ReadAllText(host.Output(job)).Should().Be("run\n");
+    }
+
+    [Fact]
+    public async Task A_failed_sbatch_whose_job_runs_all_the_same_is_found_and_runs_once()
+    {
+        using var spy = new CommandSpy().Does("sbatch", "/usr/bin/sbatch \"$@\" >/dev/null\necho 'sbatch: error: Batch job submission failed: Socket timed out on send/recv operation' >&2\nexit 1");
+        await using var host = new TestHost(cluster, o => o.CommandPath = spy.Path);
+        var submission = host.Shell(Run + "; sleep 1");
+
+        (await host.Manager.SubmitAsync(submission, default)).Should().BeOfType<SubmitOutcome.Uncertain>();
+        var job = new PlacedJob(submission.Job.Id, 1, "node", null);
+        // Whichever of the two is found to have begun counts.
+        await host.Manager.SubmitAsync(submission with { Attempt = 2 }, default);
+
+        (await host.ProbeUntilAsync(job with { Attempt = 2 }, BackendState.Finished)).State.Should().Be(BackendState.Finished);
+        await host.NoneLeftAsync(job);
+        File.ReadAllText(host.Output(job)).Should().Be("run\n");
+    }
+
+    [Fact]
+    public async Task A_job_that_sbatch_made_while_it_said_no_never_begins()
+    {
+        using var spy = new CommandSpy().Does("sbatch", "/usr/bin/sbatch --begin=now+2 \"$@\" >/dev/null\necho 'sbatch: error: Batch job submission failed: Invalid account' >&2\nexit 1");
+        await using var host = new TestHost(cluster, o => o.CommandPath = spy.Path);
+        var submission = host.Shell(Run);
+
+        (await host.Manager.SubmitAsync(submission, default)).Should().BeOfType<SubmitOutcome.Refused>().Which.Message.Should().Contain("Invalid account");
+
+        var job = new PlacedJob(submission.Job.Id, 1, "node", null);
+        await host.NoneLeftAsync(job);
+        File.Exists(host.Output(job)).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Three_hundred_submissions_at_once_all_run_once()
+    {
+        await using var host = new TestHost(cluster);
+
+        var jobs = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Task.Run(() => host.StartAsync(Run))));
+        var ends = await Task.WhenAll(jobs.Select(j => host.Sink.WaitForAsync(j.Id, TestHost.Patience * 2, default, BackendState.Finished)));
+
+        ends.Select(e => e.Job).Should().OnlyHaveUniqueItems();
+        jobs.Select(j => File.ReadAllText(host.Output(j))).Should().OnlyContain(t => t == "run\n");
+    }
+
+    [Fact]
+    public async Task While_accounting_is_away_nothing_is_said_of_what_only_it_knows_and_all_else_goes_on()
+    {
+        using var spy = new CommandSpy().Does("sacct", "echo 'sacct: error: slurm_persist_conn_open_without_init: failed to open persistent connection to host' >&2\nexit 1");
+        await using var host = new TestHost(cluster, o => o.CommandPath = spy.Path);
+        var (known, forgotten) = (await host.StartAndWaitAsync("exec sleep 600"), await host.StartAndWaitAsync("exec sleep 600"));
+        spy.Does("squeue", $"/usr/bin/squeue \"$@\" | grep -v '{forgotten.Id.Value}'");
+
+        (await host.Manager.ProbeAsync([forgotten, known], default)).Should().ContainSingle().Which.Should().Match<JobEvent>(e => e.Job == known.Id && e.State == BackendState.Running);
+    }
+}

@@ -1,0 +1,130 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace UwsKit.Storage.MongoDb;
+
+public sealed class MongoDbListTests : IAsyncLifetime
+{
+    private static readonly JobQuery Everybody = new() { JobList = "skymap", Visibility = Visibility.Everybody };
+    private static readonly JobQuery Owner = Everybody with { Visibility = Visibility.Of("owner77") };
+    private static readonly JobQuery Core = new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, IncludeDeleted = true };
+
+    private readonly TempDatabase _database = new();
+    private MongoDbStorage _storage = null!;
+
+    /// <summary>What the core and the list endpoint ask, and the index that answers it in order.</summary>
+    private static Dictionary<string, (JobQuery Query, string Index)> Queries { get; } = new()
+    {
+        ["LAST of a list"] = (Everybody with { Phases = PhaseSet.All, Take = 100 }, "jobs_list"),
+        ["AFTER"] = (Everybody with { Phases = PhaseSet.All, After = Sample.Noon }, "jobs_list"),
+        ["one phase"] = (Everybody with { Phases = [ExecutionPhase.Executing] }, "jobs_phase"),
+        ["several phases, next page"] = (Everybody with { Phases = [ExecutionPhase.Completed, ExecutionPhase.Error], Before = new(Sample.Noon, default) }, "jobs_phase"),
+        ["an owner's LAST"] = (Owner with { Take = 100 }, "jobs_owner"),
+        ["an owner's next page"] = (Owner with { Before = new(Sample.Noon, default), After = Sample.Noon }, "jobs_owner"),
+        ["an owner's phase"] = (Owner with { Phases = [ExecutionPhase.Completed] }, "jobs_owner"),
+        ["nobody's"] = (Everybody with { Visibility = Visibility.Anonymous }, "jobs_owner"),
+        ["everything, for a copy"] = (Core with { Before = new(Sample.Noon, default) }, "jobs_all"),
+        ["due"] = (Core with { DueBefore = Sample.Noon, Take = 100 }, "jobs_due"),
+        ["placed at a manager"] = (Core with { Placement = new(PlacementState.Placed, "local") }, "jobs_placed"),
+    };
+
+    public static TheoryData<string> Shapes => [.. Queries.Keys];
+
+    public async ValueTask InitializeAsync() => _storage = await _database.OpenAsync();
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Hundreds_of_random_queries_are_answered_as_in_memory(int seed)
+    {
+        var sample = new Sample(seed);
+        var jobs = Enumerable.Range(0, 300).Select(_ => sample.Next()).DistinctBy(j => j.Id).ToList();
+        await Task.WhenAll(jobs.Select(j => _storage.TryCreateAsync(j, default).AsTask()));
+        var answered = 0;
+        for (var n = 0; n < 500; n++)
+        {
+            var query = sample.Query(jobs);
+            var found = await _storage.ListAsync(query, default);
+            found.Should().Equal(query.Select(jobs), "query {0} of seed {1} is {2}", n, seed, query);
+            answered += found.Count > 0 ? 1 : 0;
+        }
+
+        answered.Should().BeGreaterThan(150, "many queries should find something, or the test proves little");
+    }
+
+    [Theory]
+    [InlineData("a", "b"), InlineData("ab", "ac"), InlineData("a\uD7FF", "a\uE000"), InlineData("a\uFFFF", "a\U00010000"), InlineData("a\U0010FFFF", "b"), InlineData("\0", "\u0001")]
+    [InlineData("\U0010FFFF\U0010FFFF", null)]
+    public void After_all_that_begin_so_comes(string beginning, string? after) => ListFilter.After(beginning).Should().Be(after);
+
+    [Fact]
+    public async Task Texts_beyond_the_letters_keep_their_beginnings()
+    {
+        string[] texts = ["a\0", "a\u0001", "a\uD7FF", "a\uE000", "a\uFFFF", "a\uFFFFz", "a\U00010000", "a\U0010FFFF", "a\U0010FFFFz", "a", "\U0010FFFF"];
+        foreach (var text in texts)
+        {
+            await _storage.TryCreateAsync(Sample.Job() with { OwnerId = text, RunId = text }, default);
+        }
+
+        foreach (var text in texts)
+        {
+            (await _storage.ListAsync(new() { Visibility = Visibility.Of(text) }, default)).Should().ContainSingle().Which.RunId.Should().Be(text);
+            (await _storage.ListAsync(new() { Visibility = Visibility.Everybody, Text = text }, default)).Select(j => j.RunId)
+                .Should().BeEquivalentTo(texts.Where(t => t.StartsWith(text, StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task A_damaged_document_is_named()
+    {
+        var job = Sample.Job();
+        await _storage.TryCreateAsync(job, default);
+        await _database.Jobs.UpdateOneAsync(new BsonDocument("_id", job.Id.Value), new BsonDocument { { "$set", new BsonDocument("document", "{") }, { "$unset", new BsonDocument("version", "") } });
+        (await _storage.Invoking(s => s.GetAsync(job.Id, default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Message.Should().StartWith($"The record of job {job.Id} in the job database is damaged: ");
+        (await _storage.Invoking(s => s.ListAsync(Everybody, default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Message.Should().StartWith($"The record of job {job.Id} in the job database is damaged: ");
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Each_list_has_an_index_that_begins_with_what_is_equal_and_goes_on_in_its_order(string shape)
+    {
+        var (query, index) = Queries[shape];
+        var (keys, only) = Schema.Indexes[index];
+        var filter = ListFilter.For(query).GetValue("$and", new BsonArray()).AsBsonArray.Select(c => c.AsBsonDocument.GetElement(0)).Where(c => c.Name != "$or").ToList();
+        var equal = filter.Where(c => !c.Value.IsBsonDocument || c.Value.AsBsonDocument.Contains("$in")).Select(c => c.Name).Except(["deleted"]).ToList();
+        var order = ListFilter.Order(query).Names.ToList();
+
+        keys.Names.Take(equal.Count).Should().BeEquivalentTo(equal);
+        keys.Names.Skip(equal.Count).Should().Equal(order);
+        filter.Where(c => c.Name != "deleted").Select(c => c.Name).Should().BeSubsetOf(keys.Names);
+        (only?.Names ?? []).Should().BeSubsetOf(filter.Select(c => c.Name), "a partial index is used only by queries that its condition follows from");
+    }
+
+    [Fact]
+    public void The_fair_queue_has_an_index_by_which_it_steps_from_owner_to_owner()
+    {
+        var steps = ListFilter.OldestPerOwner(new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, "local", OldestPerOwner: true) });
+        var equal = steps[0]["$match"]["$and"].AsBsonArray.Select(c => c.AsBsonDocument.GetElement(0)).ToList();
+
+        equal.Should().OnlyContain(c => !c.Value.IsBsonDocument);
+        Schema.Indexes["jobs_fair"].Keys.Names.Should().Equal(equal.Select(c => c.Name).Concat(steps[1]["$sort"].AsBsonDocument.Names));
+        steps[2]["$group"]["_id"].Should().Be(new BsonString("$owner"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public async Task A_list_is_read_in_order_from_its_index(string shape)
+    {
+        Assert.SkipUnless(MongoServer.IsReal, "the stand-in has no query plans: only a MongoDB server (UWSKIT_TEST_MONGO) shows them");
+        var sample = new Sample(3);
+        await Task.WhenAll(Enumerable.Range(0, 2000).Select(_ => _storage.TryCreateAsync(sample.Next() with { Id = JobId.New(TimeProvider.System) }, default).AsTask()));
+        var (query, index) = Queries[shape];
+        var find = new BsonDocument { { "find", "jobs" }, { "filter", ListFilter.For(query) }, { "sort", ListFilter.Order(query) }, { "limit", query.Take } };
+
+        var plan = (await _database.Direct.RunCommandAsync<BsonDocument>(new BsonDocument { { "explain", find }, { "verbosity", "queryPlanner" } }))["queryPlanner"]["winningPlan"].ToJson();
+
+        plan.Should().Contain($"\"indexName\" : \"{index}\"").And.NotContain("\"COLLSCAN\"").And.NotContain("\"stage\" : \"SORT\"");
+    }
+}
