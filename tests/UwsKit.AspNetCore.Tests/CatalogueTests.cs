@@ -76,6 +76,21 @@ public sealed class CatalogueTests : IDisposable
         (await app.TextAsync($"{path}/parameters/width")).Should().Be("7");
     }
 
+    [Fact]
+    public async Task Managers_that_are_not_there_stop_the_start_though_no_list_has_come_yet()
+    {
+        var faults = (await FluentActions.Awaiting(() => UwsApp.StartAsync(settings =>
+        {
+            settings["Uws:Catalogue:Folder"] = _folder;
+            settings["Uws:Catalogue:Manager"] = "moon";
+            settings["Uws:Defaults:Managers:0"] = "mars";
+            settings["Uws:JobLists:maps:Managers:0"] = "venus";
+        })).Should().ThrowAsync<UwsConfigurationException>()).Which.Faults;
+        faults.Should().Contain("Uws:Catalogue:Manager: there is no manager 'moon'; known here: scripted")
+            .And.Contain("Uws:Defaults:Managers: there is no manager 'mars'; known here: scripted")
+            .And.Contain("Uws:JobLists:maps:Managers: there is no manager 'venus'; known here: scripted");
+    }
+
     [Theory]
     [InlineData("""{ "name": "x", "parameters": [ { "name": "a", "type": "real",""" + "\n  \"max\": 1, \"min\": 2 } ] }", 78, "maps.json:2:13: parameter 'a': min '2' is above max '1'")]
     [InlineData("""{ "name": "x" }""", 0, "1 descriptions are sound: x.\n")]
