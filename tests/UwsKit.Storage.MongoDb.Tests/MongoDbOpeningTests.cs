@@ -90,7 +90,7 @@ public sealed class MongoDbOpeningTests : IAsyncLifetime
         await using var wire = new Wire { Amend = (command, answer) => Lower(answer) };
         var options = _database.Options;
         (options.ConnectionString, options.ConnectTimeout) = (wire.ConnectionString, TimeSpan.FromSeconds(1));
-        (await FaultsAsync(options)).Should().Equal("Storage:ConnectionString: the server is too old; allowed: MongoDB 4.4 or later");
+        (await FaultsAsync(options)).Should().Equal("Storage:ConnectionString: the server is too old; allowed: MongoDB 4.4.2 or later");
 
         static void Lower(BsonDocument answer)
         {
