@@ -36,11 +36,11 @@ internal sealed class SubmissionWork(
         List<JobSummary> first = [];
         foreach (var head in heads)
         {
-            // Further down this owner's queue: one of so many is not set aside.
+            // Further down this owner's queue; one with a hundred jobs set aside waits until the first of them is tried again.
             var line = !setAside.Contains(head.Id) ? [head] : await storage.ListAsync(new()
             {
                 Visibility = head.OwnerId is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous, Phases = PhaseSet.All,
-                Placement = new(PlacementState.Waiting, manager), Take = setAside.Count + 1,
+                Placement = new(PlacementState.Waiting, manager), Take = Math.Min(setAside.Count + 1, LookAhead),
             }, ct).ConfigureAwait(false);
             first.AddRange(line.Where(j => !setAside.Contains(j.Id)).Take(1));
         }
