@@ -13,6 +13,7 @@ internal sealed class SubmissionWork(
     IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobHints hints, InputFetcher inputs,
     ICallbackAddresses callbacks, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
 {
+    private const int LookAhead = 100;
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
