@@ -52,7 +52,7 @@ public sealed class UwsOptions
 
     /// <summary>
     /// After how long without a sign of life a node counts as gone, where several share a storage: jobs that it ran on its own machine then end in ERROR
-    /// (transient). Longer than a restart takes. Renewed five times in that time.
+    /// (transient), two fifths of it later. Longer than a restart takes. Renewed five times in that time.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:02", "1.00:00:00")]
     public TimeSpan NodeLease { get; set; } = TimeSpan.FromMinutes(5);

@@ -33,7 +33,7 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         }
 
         var message = SlurmText.Error(answer.Error);
-        return answer.ExitCode is null || Doubtful().IsMatch(answer.Error) ? new SubmitOutcome.Uncertain(message)
+        return answer.ExitCode is null or (> 128 and < 255) || Doubtful().IsMatch(answer.Error) ? new SubmitOutcome.Uncertain(message)
             : Unreachable().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message)
             : OverLimit().IsMatch(answer.Error) && !TooLarge().IsMatch(answer.Error) ? new SubmitOutcome.Busy(message, LimitPause)
             : new SubmitOutcome.Refused($"SLURM refused the job: {(message.Length > 0 ? message : $"sbatch ended with {answer.ExitCode}")}");
@@ -146,8 +146,8 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         ];
     }
 
-    // The request may have reached the controller.
-    [GeneratedRegex("Socket timed out|Zero Bytes were transmitted|Communication connection failure|Message (send|receive) failure|Transport endpoint|gave no answer|Connection (reset|closed|to )", RegexOptions.IgnoreCase)]
+    // The request may have reached the controller. So it may where a signal ended the command (128 + n), or the connection of ssh broke.
+    [GeneratedRegex("Broken pipe|Socket timed out|Zero Bytes were transmitted|Communication connection failure|Message (send|receive) failure|Transport endpoint|gave no answer|Connection (reset|closed|to )", RegexOptions.IgnoreCase)]
     private static partial Regex Doubtful();
 
     [GeneratedRegex("Unable to contact slurm controller|Unable to establish control|Authentication|authentication|Protocol authentication|ssh: |not responding|temporarily")]

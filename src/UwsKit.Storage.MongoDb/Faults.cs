@@ -47,7 +47,7 @@ internal static class Faults
     {
         var fault = IsAuthentication(e) ? "ConnectionString: the server refuses this account or its password; allowed: an account that may log in, with the authSource that knows it"
             : Code(e) is Unauthorized ? $"Database: '{settings.Database}': this account may not make the indexes; allowed: an account with the role readWrite on it"
-            : Chain(e).Any(x => x is MongoIncompatibleDriverException) ? "ConnectionString: the server is too old; allowed: MongoDB 4.4 or later"
+            : Chain(e).Any(x => x is MongoIncompatibleDriverException) ? "ConnectionString: the server is too old; allowed: MongoDB 4.4.2 or later"
             : null;
         return e is UwsException or UwsConfigurationException ? e
             : fault is not null ? new UwsConfigurationException("Storage:" + fault)

@@ -7,6 +7,26 @@ internal sealed class Health(string database, ILogger logger)
 {
     private int _away;
 
+    /// <summary>Makes a call of which nothing is lost when it fails.</summary>
+    /// <exception cref="UwsException">The database is away.</exception>
+    public async Task<T> CallAsync<T>(Func<Task<T>> call, CancellationToken ct)
+    {
+        try
+        {
+            var answer = await call().ConfigureAwait(false);
+            Worked();
+            return answer;
+        }
+        catch (Exception e) when (Faults.IsClosed(e))
+        {
+            throw Faults.Closed(e);
+        }
+        catch (Exception e) when (Faults.IsFault(e) && !ct.IsCancellationRequested)
+        {
+            throw Failed(e);
+        }
+    }
+
     public void Worked()
     {
         if (Volatile.Read(ref _away) != 0 && Interlocked.Exchange(ref _away, 0) != 0)

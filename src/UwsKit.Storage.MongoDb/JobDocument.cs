@@ -56,6 +56,10 @@ internal static class JobDocument
     public static Job Job(BsonDocument document)
         => Undamaged(document, d => JobJson.Deserialize(Utf8.GetBytes(d["document"].AsString), d["version"].AsInt64));
 
+    /// <summary>The job's id and its version.</summary>
+    /// <exception cref="UwsException">The document is damaged.</exception>
+    public static (JobId Id, long Version) Version(BsonDocument document) => Undamaged(document, d => (JobId.Parse(d["_id"].AsString), d["version"].AsInt64));
+
     /// <summary>The line of a list.</summary>
     /// <exception cref="UwsException">It is damaged.</exception>
     public static JobSummary Summary(BsonDocument document) => Undamaged(document, d => new JobSummary
@@ -75,8 +79,11 @@ internal static class JobDocument
         Placement = d.TryGetValue("placement", out var placement) ? Placement(placement.AsBsonDocument) : null,
     });
 
-    /// <summary>An owner as a value that is never null: nobody is <c>false</c>. (MongoDB does not read an index in order for null.)</summary>
-    public static BsonValue Owner(string? owner) => owner is null ? BsonBoolean.False : Text(owner);
+    /// <summary>
+    /// An owner as a value that is never null: nobody is the number 0, which comes before all texts, the empty one too. (MongoDB does not read an index in
+    /// order for null.)
+    /// </summary>
+    public static BsonValue Owner(string? owner) => owner is null ? new BsonInt32(0) : Text(owner);
 
     /// <summary>A text; an unpaired surrogate, which is no text, becomes U+FFFD as it does in JSON.</summary>
     public static BsonString Text(string text) => new(text.Any(char.IsSurrogate) ? Utf8.GetString(Utf8.GetBytes(text)) : text);

@@ -20,6 +20,7 @@ internal static class ListFilter
         Is(all, "placement.state", query.Placement is { } placement ? (int)placement.State : null);
         Is(all, "placement.manager", query.Placement?.Manager is { } manager ? JobDocument.Text(manager) : null);
         Is(all, "placement.node", query.Placement?.Node is { } node ? JobDocument.Text(node) : null);
+        Is(all, "owner", query.Placement is { OldestPerOwner: true, AfterOwner: { } cursor } ? AfterOwner(cursor.OwnerId) : null);
         Is(all, "deleted", query.IncludeDeleted ? null : BsonBoolean.False);
         AddBefore(all, query.Before);
         if (query.Text is { Length: > 0 } text)
@@ -33,27 +34,11 @@ internal static class ListFilter
     /// <summary>The order of the answer.</summary>
     public static BsonDocument Order(JobQuery query) => query switch
     {
+        { Placement.OldestPerOwner: true } => new() { { "owner", 1 }, { "queued", 1 }, { "_id", 1 } },
         { DueBefore: not null } => new() { { "due", 1 }, { "_id", 1 } },
         { Placement: not null } => new() { { "queued", 1 }, { "_id", 1 } },
         _ => new() { { "created", -1 }, { "_id", -1 } },
     };
-
-    /// <summary>The steps that give of each owner the first in order.</summary>
-    public static BsonDocument[] OldestPerOwner(JobQuery query)
-    {
-        var order = Order(query);
-        return
-        [
-            new("$match", For(query)),
-            // Grouping by what was sorted by, for the first alone: MongoDB steps from owner to owner along the index.
-            new("$sort", new BsonDocument("owner", 1).AddRange(order)),
-            new("$group", new BsonDocument { { "_id", "$owner" }, { "first", new BsonDocument("$first", "$$ROOT") } }),
-            new("$replaceRoot", new BsonDocument("newRoot", "$first")),
-            new("$project", JobDocument.WithoutRecord),
-            new("$sort", order),
-            new("$limit", query.Take),
-        ];
-    }
 
     /// <summary>The least text that is greater than all that begin so; null = there is none.</summary>
     internal static string? After(string beginning)
@@ -79,6 +64,9 @@ internal static class ListFilter
         var range = new BsonDocument("$gte", JobDocument.Text(text));
         return After(text) is { } after ? range.Add("$lt", after) : range;
     }
+
+    // A comparison finds values of its own kind only, and nobody is no text: after nobody come all texts.
+    private static BsonDocument AfterOwner(string? owner) => owner is null ? new("$gte", "") : new("$gt", JobDocument.Text(owner));
 
     private static BsonValue Phases(PhaseSet phases) => phases.Count == 1 ? (int)phases.First() : new BsonDocument("$in", new BsonArray(phases.Select(p => (int)p)));
 

@@ -8,13 +8,14 @@ namespace UwsKit.Storage.MongoDb;
 /// transactions and no replica set, though only a replica set survives the loss of a server. A database that is away makes every call fail within the
 /// timeouts with <see cref="UwsErrorKind.Unavailable"/>, and is used again as soon as it is back. Every member may be called from many threads.
 /// </summary>
-public sealed class MongoDbStorage : IStorage, IAsyncDisposable
+public sealed class MongoDbStorage : IStorage, ILeases, IJobVersions, IAsyncDisposable
 {
     private readonly Settings _settings;
     private readonly ILogger _logger;
     private readonly Connection _connection;
     private readonly Reader _reader;
     private readonly Writer _writer;
+    private readonly Leases _leases;
     private int _closed;
 
     /// <summary>Makes a storage; nothing is opened yet.</summary>
@@ -29,6 +30,7 @@ public sealed class MongoDbStorage : IStorage, IAsyncDisposable
         var health = new Health(_settings.Name, _logger);
         _reader = new(_connection, health, _settings.CommandTimeout);
         _writer = new(_connection, health, _settings.Name, _settings.CommandTimeout, _logger);
+        _leases = new(_connection, health, _settings.CommandTimeout);
     }
 
     /// <summary>Makes the indexes that are not there; harmless when several nodes start at once. May be repeated, also after it failed.</summary>
@@ -80,6 +82,25 @@ public sealed class MongoDbStorage : IStorage, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(query);
         return query.Take < 1 || query.Phases.Count == 0 || query.Visibility.Kind == VisibilityKind.Nobody
             ? [] : await _reader.ListAsync(query, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Time is that of the server which is the primary. Where another member becomes the primary, its clock decides: the clocks of the members must not differ
+    /// by more than a small part of a lease.
+    /// </remarks>
+    public async ValueTask<bool> TryHoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentException.ThrowIfNullOrEmpty(holder);
+        return await _leases.HoldAsync(JobDocument.Text(name), JobDocument.Text(holder), time, ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<JobId, long>> GetVersionsAsync(IReadOnlyCollection<JobId> ids, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        return await _reader.VersionsAsync(ids, ct).ConfigureAwait(false);
     }
 
     /// <summary>Closes the connections.</summary>

@@ -6,8 +6,8 @@ namespace UwsKit.Storage.MongoDb;
 /// <summary>The indexes and the version of the database, which is the one document of <c>schema_info</c>.</summary>
 internal static class Schema
 {
-    /// <summary>What this release writes; a release that changes the meaning of the documents adds one.</summary>
-    public const int Version = 1;
+    /// <summary>What this release writes; a release that changes the meaning of the documents adds one. (In schema 1 nobody was <c>false</c>.)</summary>
+    public const int Version = 2;
 
     private static readonly BsonDocument Placed = new("placement.state", new BsonDocument("$exists", true));
 
@@ -21,12 +21,13 @@ internal static class Schema
         ["jobs_list"] = (Keys("jobList", "created", "_id"), null),
         ["jobs_phase"] = (Keys("jobList", "phase", "created", "_id"), null),
         ["jobs_owner"] = (Keys("jobList", "owner", "phase", "created", "_id"), null),
+        ["jobs_run"] = (Keys("runId"), new("runId", new BsonDocument("$exists", true))),
         ["jobs_due"] = (Keys("due", "_id"), new("due", new BsonDocument("$exists", true))),
         ["jobs_placed"] = (Keys("placement.state", "placement.manager", "queued", "_id"), Placed),
         ["jobs_fair"] = (Keys("placement.state", "placement.manager", "deleted", "owner", "queued", "_id"), Placed),
     };
 
-    /// <summary>Makes the indexes that are not there. Nodes that start at once may all do so: the server makes each once.</summary>
+    /// <summary>Makes the indexes that are not there, and the documents of an older schema new. Nodes that start at once may all do so: the server makes each once.</summary>
     /// <returns>The names of those that were made.</returns>
     /// <exception cref="UwsConfigurationException">A newer release, or another program, owns the database.</exception>
     public static async Task<IReadOnlyList<string>> PrepareAsync(IMongoDatabase database, CancellationToken ct)
@@ -48,6 +49,8 @@ internal static class Schema
         var made = await MakeIndexesAsync(jobs, ct).ConfigureAwait(false);
         if (found != Version)
         {
+            // Harmless when done twice, by several nodes at once too.
+            await jobs.UpdateManyAsync(new BsonDocument("owner", false), new BsonDocument("$set", new BsonDocument("owner", JobDocument.Owner(null))), null, ct).ConfigureAwait(false);
             await StoreVersionAsync(info, ct).ConfigureAwait(false);
         }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -95,27 +94,16 @@ internal sealed class Writer(Connection connection, Health health, string name, 
         }
     }
 
-    private async Task<bool> SettledAsync(JobId id, Attempt attempt, Attempt settle)
+    private Task<bool> SettledAsync(JobId id, Attempt attempt, Attempt settle) => Lost.AgainAsync(async lost =>
     {
-        var clock = Stopwatch.StartNew();
-        for (var lost = 0; ; lost++)
+        var done = await OnceAsync(attempt).ConfigureAwait(false) || (lost > 0 && await OnceAsync(settle).ConfigureAwait(false));
+        if (lost > 0)
         {
-            try
-            {
-                var done = await OnceAsync(attempt).ConfigureAwait(false) || (lost > 0 && await OnceAsync(settle).ConfigureAwait(false));
-                if (lost > 0)
-                {
-                    logger.Settled(name, id.Value, done ? "it is done" : "it is not done");
-                }
-
-                return done;
-            }
-            catch (Exception e) when (Faults.IsLost(e) && (lost == 0 || (clock.Elapsed < timeout && !Faults.IsUnconfirmed(e))))
-            {
-                // No pause: after a lost connection the driver looks for the server first, and a server that is away is another error.
-            }
+            logger.Settled(name, id.Value, done ? "it is done" : "it is not done");
         }
-    }
+
+        return done;
+    }, timeout);
 
     private Task<bool> OnceAsync(Attempt attempt) => connection.RunAsync(database => attempt(Connection.Jobs(database)));
 }

@@ -21,6 +21,9 @@ internal static class Faults
     /// <summary>Whether the value of one record is to blame: data, integrity and limits of the program.</summary>
     public static bool ConcernsOneWrite(Exception e) => e is PostgresException p && p.SqlState[..2] is "22" or "23" or "54";
 
+    /// <summary>Whether the database answers, but takes no writes: it is a standby, or its disk is full.</summary>
+    public static bool ConcernsAllWrites(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull };
+
     /// <summary>
     /// Whether the statement certainly was not committed, and may succeed when it is run again at once: the server ended the session or the transaction
     /// and said so (57P01 also stands in pooled connections after the server was restarted), or two transactions met.

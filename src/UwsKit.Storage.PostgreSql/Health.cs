@@ -5,22 +5,23 @@ namespace UwsKit.Storage.PostgreSql;
 /// <summary>
 /// Says once that the database went away, and once that it is back, however many calls met it meanwhile. While it is away one call at a time finds out whether
 /// it is back, and the others fail at once instead of each waiting for its own timeout; not in its first second, for connections that break and are made
-/// anew are no outage. Thread-safe.
+/// anew are no outage. A database that answers but takes no writes is away for writes alone. Thread-safe.
 /// </summary>
 internal sealed class Health(string database, ILogger logger)
 {
     private const long FirstMilliseconds = 1000;
-    private Exception? _why;
-    private long _since;
+    private Outage? _outage;
     private int _asking;
 
     /// <summary>Whether a call may go to the database.</summary>
+    /// <param name="writes">Whether it writes.</param>
     /// <param name="asks">Whether it is the one that finds out; to be given to <see cref="End"/>.</param>
     /// <returns>Null, or the exception for a caller that may not.</returns>
-    public UwsException? Begin(out bool asks)
+    public UwsException? Begin(bool writes, out bool asks)
     {
         asks = false;
-        return Volatile.Read(ref _why) is not { } why || Environment.TickCount64 - Volatile.Read(ref _since) < FirstMilliseconds || (asks = Interlocked.Exchange(ref _asking, 1) == 0) ? null : Faults.Unavailable(why);
+        return Volatile.Read(ref _outage) is not { } outage || !outage.Concerns(writes) || Environment.TickCount64 - outage.Since < FirstMilliseconds
+            || (asks = Interlocked.Exchange(ref _asking, 1) == 0) ? null : Faults.Unavailable(outage.Why);
     }
 
     /// <summary>The call is over, however it went.</summary>
@@ -32,9 +33,11 @@ internal sealed class Health(string database, ILogger logger)
         }
     }
 
-    public void Worked()
+    /// <summary>A call succeeded.</summary>
+    /// <param name="wrote">Whether it wrote: a read says nothing of a database that takes no writes.</param>
+    public void Worked(bool wrote)
     {
-        if (Volatile.Read(ref _why) is not null && Interlocked.Exchange(ref _why, null) is not null)
+        if (Volatile.Read(ref _outage) is { } outage && outage.Concerns(wrote) && Interlocked.CompareExchange(ref _outage, null, outage) == outage)
         {
             logger.Back(database);
         }
@@ -43,16 +46,21 @@ internal sealed class Health(string database, ILogger logger)
     /// <summary>The exception for the caller.</summary>
     public UwsException Failed(Exception e)
     {
-        if (Volatile.Read(ref _why) is null)
-        {
-            Volatile.Write(ref _since, Environment.TickCount64);
-        }
-
-        if (Interlocked.CompareExchange(ref _why, e, null) is null)
+        Outage now = new(e, Environment.TickCount64, Faults.ConcernsAllWrites(e));
+        if (Interlocked.CompareExchange(ref _outage, now, null) is not { } before)
         {
             logger.Away(database, Faults.Reason(e));
         }
+        else if (before.OfWrites && !now.OfWrites)
+        {
+            Interlocked.CompareExchange(ref _outage, now, before);
+        }
 
         return Faults.Unavailable(e);
+    }
+
+    private sealed record Outage(Exception Why, long Since, bool OfWrites)
+    {
+        public bool Concerns(bool writes) => writes || !OfWrites;
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
 
     /// <summary>No read, yet as harmless to run again.</summary>
     public Task<bool> HoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
-        => RunAsync(new Statement(_hold, [name, holder, (long)time.TotalMilliseconds]), (row, token) => row.ReadAsync(token), ct);
+        => RunAsync(new Statement(_hold, [name, holder, (long)time.TotalMilliseconds]), (row, token) => row.ReadAsync(token), ct, writes: true);
 
     public async Task<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct)
         => await StatementAsync(query, ct).ConfigureAwait(false) is { } statement
@@ -108,9 +108,9 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
     }
 
     /// <exception cref="UwsException">The database is away.</exception>
-    private async Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
+    private async Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct, bool writes = false)
     {
-        if (health.Begin(out var asks) is { } away)
+        if (health.Begin(writes, out var asks) is { } away)
         {
             throw away;
         }
@@ -118,7 +118,7 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         try
         {
             var answer = await AgainAsync(statement, read, ct).ConfigureAwait(false);
-            health.Worked();
+            health.Worked(writes);
             return answer;
         }
         catch (ObjectDisposedException e)

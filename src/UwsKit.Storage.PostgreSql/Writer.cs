@@ -12,7 +12,7 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
     /// <returns>Why the database is away; null when it is there.</returns>
     public async Task<UwsException?> CommitAsync(IReadOnlyList<Write> batch)
     {
-        if (health.Begin(out var asks) is { } away)
+        if (health.Begin(writes: true, out var asks) is { } away)
         {
             return FailAll(batch, away);
         }
@@ -34,7 +34,7 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
         try
         {
             await AgainAsync(writes).ConfigureAwait(false);
-            health.Worked();
+            health.Worked(wrote: true);
             return null;
         }
         catch (Exception e) when (Faults.ConcernsOneWrite(e))

@@ -4,7 +4,7 @@ using Xunit;
 namespace UwsKit.Testing;
 
 /// <summary>
-/// The guard of a provider's test project: fails when a storage, file storage, manager or change feed of the provider has no spec class. Derive once,
+/// The guard of a provider's test project: fails when a storage, file storage, manager, change feed or keeper of leases of the provider has no spec class. Derive once,
 /// name the provider's assembly; what cannot have specs goes into <see cref="Ignored"/>, with the reason in a comment.
 /// </summary>
 public abstract class AllSpecsAreUsed
@@ -15,6 +15,7 @@ public abstract class AllSpecsAreUsed
         (typeof(IFileStorage), typeof(FileStorageSpecs)),
         (typeof(IManager), typeof(ManagerSpecs)),
         (typeof(IChangeFeed), typeof(ChangeFeedSpecs)),
+        (typeof(ILeases), typeof(LeaseSpecs)),
     ];
 
     /// <summary>The provider's assembly.</summary>

@@ -146,6 +146,22 @@ public abstract partial class StorageSpecs
     }
 
     [Fact]
+    public async Task The_versions_of_many_jobs_come_in_one_answer()
+    {
+        var storage = await OpenAsync();
+        Assert.SkipUnless(storage is IJobVersions, "This storage gives versions with their records only.");
+        var jobs = Enumerable.Range(0, 1200).Select(n => SampleJobs.Simple() with { Version = n }).ToList();
+        await FillAsync(storage, jobs);
+        Assert.True(await storage.TryUpdateAsync(jobs[0], Ct));
+        Assert.True(await storage.DeleteAsync(jobs[1].Id, Ct));
+
+        var versions = await ((IJobVersions)storage).GetVersionsAsync([.. jobs.Select(j => j.Id), JobId.New(TimeProvider.System)], Ct);
+
+        Assert.Equal(jobs.Where((_, n) => n != 1).ToDictionary(j => j.Id, j => j == jobs[0] ? 1 : j.Version), versions);
+        Assert.Empty(await ((IJobVersions)storage).GetVersionsAsync([], Ct));
+    }
+
+    [Fact]
     public async Task A_write_is_seen_by_another_instance_as_soon_as_it_has_returned()
     {
         var (first, second) = await OpenTwoAsync();

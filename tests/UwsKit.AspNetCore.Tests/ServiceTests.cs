@@ -43,6 +43,23 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_storage_that_answers_reads_alone_is_not_healthy()
+    {
+        var storage = new BrokenStorage();
+        await using var app = await UwsApp.StartAsync(build: b =>
+        {
+            b.Services.AddSingleton<IStorage>(storage);
+            b.Services.AddHealthChecks().AddUws();
+        });
+        storage.ThrowOnWrite = () => new UwsException(UwsErrorKind.Unavailable, "The storage takes no writes.");
+
+        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        report.Entries["uws-storage"].Status.Should().Be(HealthStatus.Unhealthy);
+        (await app.TextAsync("/uws/availability")).Should().Contain("<vosi:available>false</vosi:available>");
+    }
+
+    [Fact]
     public async Task Health_checks_tell_storage_and_managers_apart()
     {
         var storage = new BrokenStorage();

@@ -55,6 +55,18 @@ public sealed class SignalTests(SlurmCluster cluster)
     }
 
     [Fact]
+    public async Task A_text_of_progress_is_no_message_of_its_own()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAsync("uws-progress 10 \"$(printf 'half\\nstate=Failed\\nover=1')\"; sleep 3");
+
+        var end = await host.EndAsync(job);
+
+        end.State.Should().Be(BackendState.Finished);
+        host.Sink.Of(job.Id).Select(e => e.Progress?.Text).Should().Contain("half state=Failed over=1");
+    }
+
+    [Fact]
     public async Task Events_that_came_while_the_server_was_down_are_told_when_it_is_back()
     {
         await using var host = new TestHost(cluster);

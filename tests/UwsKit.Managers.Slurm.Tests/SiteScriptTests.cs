@@ -53,6 +53,39 @@ public sealed class SiteScriptTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_that_nobody_reads_does_not_keep_the_controller_waiting()
+    {
+        using (var made = Process.Start("mkfifo", Path.Combine(Spool, $"{Job}.0.ended")))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        var run = Task.Run(() => Run("WORK_DIR", $"{Root}/{Job}/work"));
+        var ended = await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(30))) == run;
+        if (!ended)
+        {
+            // Lets the script go.
+            await File.ReadAllTextAsync(Path.Combine(Spool, $"{Job}.0.ended"));
+        }
+
+        ended.Should().BeTrue();
+        await run;
+        Left().Should().Equal($"root/.spool/{Job}.0.ended");
+    }
+
+    [Fact]
+    public void A_spool_folder_that_is_a_link_gets_nothing()
+    {
+        var target = Directory.CreateDirectory(Path.Combine(_folder, "target")).FullName;
+        Directory.Delete(Spool);
+        File.CreateSymbolicLink(Spool, target);
+
+        Run("WORK_DIR", $"{Root}/{Job}/work");
+
+        Directory.EnumerateFileSystemEntries(target).Should().BeEmpty();
+    }
+
+    [Fact]
     public void Without_a_list_of_roots_nothing_is_done()
     {
         File.Delete(Script + ".roots");

@@ -82,7 +82,7 @@ public class SlurmCluster : IDisposable
         // On a busy machine the script may look for the controller before it has written its process number, and give up.
         if (Run("bash", _script!, "up").Code != 0)
         {
-            SpinWait.SpinUntil(() => File.Exists(Path.Combine(Folder, "run", "slurmctld.pid")), TimeSpan.FromSeconds(60));
+            SpinWait.SpinUntil(() => File.Exists(Path.Combine(Folder, "run", "slurmctld.pid")), TimeSpan.FromSeconds(60)).Should().BeTrue("the controller should write its process number");
             Script("up");
         }
     }

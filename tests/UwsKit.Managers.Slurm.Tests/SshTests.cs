@@ -20,6 +20,24 @@ public sealed class SshTests(SlurmCluster cluster) : IDisposable
     }
 
     [Fact]
+    public async Task The_shared_connection_can_be_reached_by_this_account_only_and_goes_with_the_manager()
+    {
+        await StartAsync();
+        static string[] Folders() => Directory.GetDirectories(Path.GetTempPath(), "uws-mux-*");
+        var before = Folders();
+        string folder;
+        await using (var host = new TestHost(cluster, Use))
+        {
+            await host.Manager.ProbeAsync([], default);
+
+            folder = Folders().Except(before).Should().ContainSingle(f => Directory.EnumerateFiles(f).Any()).Subject;
+            File.GetUnixFileMode(folder).Should().Be(UnixFiles.PrivateFolder);
+        }
+
+        Directory.Exists(folder).Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_host_whose_key_is_not_known_is_not_talked_to()
     {
         await StartAsync();

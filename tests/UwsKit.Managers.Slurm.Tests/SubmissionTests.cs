@@ -37,6 +37,61 @@ public sealed class SubmissionTests(SlurmCluster cluster)
         File.ReadAllText(host.Output(job)).Should().Be("run\n");
     }
 
+    [Theory]
+    [InlineData("kill -KILL $$"), InlineData("echo 'client_loop: send disconnect: Broken pipe' >&2; exit 255")]
+    public async Task An_sbatch_that_was_cut_off_leaves_the_outcome_open(string script)
+    {
+        using var spy = new CommandSpy().Does("sbatch", script);
+        await using var host = new TestHost(cluster, o => o.CommandPath = spy.Path);
+
+        (await host.Manager.SubmitAsync(host.Shell(Run), default)).Should().BeOfType<SubmitOutcome.Uncertain>();
+    }
+
+    [Fact]
+    public async Task A_job_that_waited_long_does_not_fail_for_a_moments_reason()
+    {
+        using var spy = new CommandSpy();
+        await using var host = new TestHost(cluster, o =>
+        {
+            (o.CommandPath, o.ImpossibleAfter) = (spy.Path, TimeSpan.FromHours(1));
+            o.Arguments.Add("--begin=now+600");
+        });
+        var job = await host.StartAsync(Run);
+        const string never = "/usr/bin/squeue \"$@\" | sed -E 's/[|]PENDING[|][^|]*[|][0-9]+[|]/|PENDING|BadConstraints|1000000000|/'";
+        void Age() => File.SetLastWriteTimeUtc(host.Control(job, "impossible.1"), TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-2));
+
+        spy.Does("squeue", never);
+        (await host.ProbeAsync(job)).State.Should().Be(BackendState.Queued, "it is said for the first time");
+        Age();
+        spy.Does("squeue", "exec /usr/bin/squeue \"$@\"");
+        (await host.ProbeAsync(job)).State.Should().Be(BackendState.Queued);
+        spy.Does("squeue", never);
+        (await host.ProbeAsync(job)).State.Should().Be(BackendState.Queued, "it counts anew");
+        Age();
+        (await host.ProbeAsync(job)).State.Should().Be(BackendState.Failed);
+    }
+
+    [Fact]
+    public async Task A_job_whose_records_are_out_of_reach_keeps_no_other_from_being_told_of()
+    {
+        await using var host = new TestHost(cluster);
+        var (broken, other) = (JobId.New(TimeProvider.System), JobId.New(TimeProvider.System));
+        _ = host.Manager;
+        File.WriteAllText(Path.Combine(host.Folder, "work", broken.Value), "in the place of its folder");
+
+        var events = await host.Manager.ProbeAsync([new(broken, 1, "node", null), new(other, 1, "node", null)], default);
+
+        events.Should().ContainSingle().Which.Should().Match<JobEvent>(e => e.Job == other && e.State == BackendState.Lost);
+    }
+
+    [Fact]
+    public void What_cannot_be_read_is_not_taken_for_absent()
+    {
+        using var host = new CommandSpy();
+        UnixFiles.TryRead(Path.Combine(host.Path, "none")).Should().BeNull();
+        FluentActions.Invoking(() => UnixFiles.TryRead(Path.Combine(host.Path, new string('x', 300)))).Should().Throw<IOException>();
+    }
+
     [Fact]
     public async Task A_job_that_sbatch_made_while_it_said_no_never_begins()
     {

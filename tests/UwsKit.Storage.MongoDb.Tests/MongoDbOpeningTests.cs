@@ -33,6 +33,28 @@ public sealed class MongoDbOpeningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nobodys_jobs_of_the_first_schema_are_found_and_come_first()
+    {
+        var before = await _database.OpenAsync();
+        foreach (var owner in new[] { null, "", "anna" })
+        {
+            await before.TryCreateAsync(Sample.Job() with { OwnerId = owner, Placement = new("local", PlacementState.Waiting, 0, null, null, Sample.Noon) }, default);
+        }
+
+        await _database.Jobs.UpdateOneAsync(new BsonDocument("owner", 0), new BsonDocument("$set", new BsonDocument("owner", false)));
+        var info = _database.Direct.GetCollection<BsonDocument>("schema_info");
+        await info.UpdateOneAsync(new BsonDocument("_id", "jobs"), new BsonDocument("$set", new BsonDocument("version", 1)));
+
+        var after = await _database.OpenAsync();
+
+        (await _database.Jobs.Find(new BsonDocument()).ToListAsync()).Should().OnlyContain(d => !d["owner"].IsBoolean);
+        (await info.Find(new BsonDocument()).SingleAsync())["version"].ToInt32().Should().Be(Schema.Version);
+        (await after.ListAsync(new() { Visibility = Visibility.Anonymous, Phases = PhaseSet.All }, default)).Should().ContainSingle();
+        (await after.ListAsync(new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, OldestPerOwner: true) }, default))
+            .Select(j => j.OwnerId).Should().Equal(null, "", "anna");
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused_in_one_line()
     {
         await _database.OpenAsync();
@@ -68,7 +90,7 @@ public sealed class MongoDbOpeningTests : IAsyncLifetime
         await using var wire = new Wire { Amend = (command, answer) => Lower(answer) };
         var options = _database.Options;
         (options.ConnectionString, options.ConnectTimeout) = (wire.ConnectionString, TimeSpan.FromSeconds(1));
-        (await FaultsAsync(options)).Should().Equal("Storage:ConnectionString: the server is too old; allowed: MongoDB 4.4 or later");
+        (await FaultsAsync(options)).Should().Equal("Storage:ConnectionString: the server is too old; allowed: MongoDB 4.4.2 or later");
 
         static void Lower(BsonDocument answer)
         {

@@ -38,7 +38,7 @@ public sealed class MongoServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _standInMissing = StandIn.MissingBecause;
+        _standInMissing = await StandIn.MissingBecauseAsync();
         _standIn = _standInMissing is null ? await StandIn.StartAsync() : null;
         _connection = IsReal ? Environment.GetEnvironmentVariable(Variable) : _standIn is null ? null : $"mongodb://127.0.0.1:{_standIn.Port}";
         TestContext.Current.SendDiagnosticMessage("UwsKit.Storage.MongoDb.Tests: " + (IsReal ? $"a MongoDB server ({Variable})"

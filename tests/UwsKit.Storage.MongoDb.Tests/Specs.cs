@@ -38,6 +38,15 @@ public sealed class MongoDbChangeFeedSpecs : ChangeFeedSpecs, IAsyncLifetime
     }
 }
 
+public sealed class MongoDbLeaseSpecs : LeaseSpecs
+{
+    private readonly TempDatabase _database = new();
+
+    protected override ValueTask<IStorage> CreateAsync() => new(new MongoDbStorage(_database.Options));
+
+    protected override ValueTask CleanUpAsync() => _database.DisposeAsync();
+}
+
 public sealed class MongoDbSpecsAreUsed : AllSpecsAreUsed
 {
     protected override Assembly Provider => typeof(MongoDbStorage).Assembly;

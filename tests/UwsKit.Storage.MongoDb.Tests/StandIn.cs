@@ -11,13 +11,23 @@ internal sealed class StandIn : IAsyncDisposable
 
     private StandIn(Process process, int port) => (_process, Port) = (process, port);
 
-    /// <summary>Why it cannot be started here; null = it can.</summary>
-    public static string? MissingBecause { get; } = !File.Exists(Program) ? $"there is no {Program}"
-        : !Directory.Exists("/usr/lib/python3/dist-packages/mongomock") ? "Debian's python3-mongomock and python3-pymongo are not installed" : null;
-
     public int Port { get; }
 
     private static string Program => Path.GetFullPath(Path.Combine(MongoServer.Metadata("Repository"), "..", "shared", "tools", "mongo-standin.py"));
+
+    /// <summary>Why it cannot be started here; null = it can.</summary>
+    public static async Task<string?> MissingBecauseAsync()
+    {
+        foreach (var needed in new[] { Program, Python }.Where(file => !File.Exists(file)))
+        {
+            return $"there is no {needed}";
+        }
+
+        using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import bson, mongomock, pymongo"]) { RedirectStandardError = true })!;
+        var said = await process.StandardError.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? null : $"Debian's python3-mongomock and python3-pymongo are not installed ({said.Trim().Split('\n')[^1]})";
+    }
 
     public static async Task<StandIn> StartAsync()
     {

@@ -97,6 +97,31 @@ public sealed class PostgreSqlOutageTests
     }
 
     [Fact]
+    public async Task A_server_that_takes_no_writes_is_one_line_and_its_jobs_can_be_read()
+    {
+        await using var schema = new TempSchema();
+        await (await schema.OpenAsync()).DisposeAsync();
+        // As after the address was given to a standby; the switch is the table's, so that other tests can write.
+        await schema.ScalarAsync("""
+            CREATE FUNCTION {s}.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'standby' USING ERRCODE = '25006'; END $$;
+            CREATE TRIGGER standby BEFORE INSERT ON {s}.jobs EXECUTE FUNCTION {s}.refuse()
+            """);
+        var storage = schema.Storage();
+        for (var n = 0; n < 5; n++)
+        {
+            (await storage.Awaiting(s => s.TryCreateAsync(Sample.Job(), default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Message.Should().Contain("read-only");
+            (await storage.ListAsync(new() { Visibility = Visibility.Everybody }, default)).Should().BeEmpty();
+        }
+
+        schema.Log.Lines.Count(l => l.Contains(" 4302 ")).Should().Be(1);
+        schema.Log.Lines.Count(l => l.Contains(" 4303 ")).Should().Be(0);
+
+        await schema.ScalarAsync("DROP TRIGGER standby ON {s}.jobs");
+        (await storage.TryCreateAsync(Sample.Job(), default)).Should().BeTrue();
+        schema.Log.Lines.Count(l => l.Contains(" 4303 ")).Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_refused_record_fails_alone_and_the_rest_of_its_batch_is_stored()
     {
         await using var schema = new TempSchema();

@@ -5,7 +5,7 @@ namespace UwsKit.Batch;
 
 /// <summary>
 /// A job's control folder on the shared file system, the truth about its work: <c>submitted.N</c>, <c>accepted.N</c> (the back end's id),
-/// <c>started.N</c>, <c>exit.N</c>, <c>command.N</c>, <c>environment.N</c>, <c>callback.N</c>, <c>limit</c>, <c>cancel</c>, <c>progress</c>,
+/// <c>started.N</c>, <c>exit.N</c>, <c>command.N</c>, <c>environment.N</c>, <c>callback.N</c>, <c>impossible.N</c>, <c>limit</c>, <c>cancel</c>, <c>progress</c>,
 /// <c>parameters.json</c>, <c>script/</c>, <c>work/</c> and <c>tmp/</c>.
 /// </summary>
 internal sealed class BatchFolder(string root, JobId id)
@@ -96,6 +96,23 @@ internal sealed class BatchFolder(string root, JobId id)
     public void WantCancel() => UnixFiles.TryCreate(File("cancel"), []);
 
     public void ForgetCancel() => System.IO.File.Delete(File("cancel"));
+
+    /// <summary>When the batch system first said that an attempt will never start; from now on, if it did not before.</summary>
+    public DateTimeOffset ImpossibleSince(int attempt)
+    {
+        var file = File("impossible", attempt);
+        UnixFiles.TryCreate(file, []);
+        return new(System.IO.File.GetLastWriteTimeUtc(file));
+    }
+
+    /// <summary>The batch system does not say that any more.</summary>
+    public void MarkPossible(int attempt)
+    {
+        if (System.IO.File.Exists(File("impossible", attempt)))
+        {
+            System.IO.File.Delete(File("impossible", attempt));
+        }
+    }
 
     private bool TryDecide(int attempt, string line) => UnixFiles.TryCreate(File("started", attempt), Encoding.ASCII.GetBytes(line));
 

@@ -30,4 +30,7 @@ internal static partial class BatchLog
 
     [LoggerMessage(5308, LogLevel.Warning, "Accounting does not answer for {Count} jobs that are not listed any more; they are left as they are until it does: {Reason}")]
     public static partial void NothingRecalled(this ILogger logger, int count, string reason);
+
+    [LoggerMessage(5309, LogLevel.Warning, "Job {Job}: its records are out of reach, it is left as it is until the next look: {Reason}")]
+    public static partial void RecordsOutOfReach(this ILogger logger, JobId job, string reason);
 }

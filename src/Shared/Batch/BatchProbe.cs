@@ -13,12 +13,22 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     public async Task<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
     {
         Dictionary<PlacedJob, JobEvent> events = [];
+        List<PlacedJob> open = [];
         foreach (var job in jobs)
         {
-            if (Recorded(job) is { } e)
+            await TryAsync(job, () =>
             {
-                events[job] = e;
-            }
+                if (Recorded(job) is { } e)
+                {
+                    events[job] = e;
+                }
+                else
+                {
+                    open.Add(job);
+                }
+
+                return Task.CompletedTask;
+            }).ConfigureAwait(false);
         }
 
         if (jobs.Count == 0)
@@ -26,7 +36,6 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             await context.Dialect.ListAsync(ct).ConfigureAwait(false);
         }
 
-        var open = jobs.Where(j => !events.ContainsKey(j)).ToList();
         if (open.Count > 0)
         {
             var asked = context.Time.GetUtcNow();
@@ -35,11 +44,24 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             var recalled = await RecallAsync([.. forgotten.Values], ct).ConfigureAwait(false);
             foreach (var job in open.Where(j => recalled is not null || !forgotten.ContainsKey(j)))
             {
-                events[job] = await JudgeAsync(job, rows, recalled ?? NoRows, asked, ct).ConfigureAwait(false);
+                await TryAsync(job, async () => events[job] = await JudgeAsync(job, rows, recalled ?? NoRows, asked, ct).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
 
         return [.. jobs.Where(events.ContainsKey).Select(j => events[j])];
+    }
+
+    /// <summary>A job whose records cannot be read or written now is left as it is; all others are told of.</summary>
+    private async Task TryAsync(PlacedJob job, Func<Task> look)
+    {
+        try
+        {
+            await look().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Logger.RecordsOutOfReach(job.Id, e.Message);
+        }
     }
 
     /// <summary>The end of a job whose own record is enough; null = the batch system has to be asked.</summary>
@@ -142,11 +164,16 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             return e with { State = BackendState.Queued };
         }
 
-        if (row.IsImpossible && context.Time.GetUtcNow() - (row.SubmittedAt ?? default) >= context.Settings.ImpossibleAfter)
+        if (!row.IsImpossible)
+        {
+            folder.MarkPossible(attempt);
+        }
+        else
         {
             using var held = await locks.EnterAsync(folder.Id, ct).ConfigureAwait(false);
             folder.Make();
-            if (folder.TryVoid(attempt))
+            // Since it said so, not since the submission: what has waited for hours must not fail for a moment's change of the cluster.
+            if (context.Time.GetUtcNow() - folder.ImpossibleSince(attempt) >= context.Settings.ImpossibleAfter && folder.TryVoid(attempt))
             {
                 await context.CancelAsync(folder, ct).ConfigureAwait(false);
                 return e with { State = BackendState.Failed };

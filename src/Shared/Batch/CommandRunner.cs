@@ -22,7 +22,8 @@ internal sealed class CommandRunner(IReadOnlyDictionary<string, string> environm
     public static CommandRunner Of(IBatchOptions options, IReadOnlyDictionary<string, string> more) => new(
         new Dictionary<string, string>(more) { ["PATH"] = options.CommandPath, ["LANG"] = "C.UTF-8", ["TZ"] = "UTC0" }, options.CommandTimeout,
         options.Host is { } host
-            ? new(host, options.Port, options.User, options.KeyFile!, options.KnownHosts!, Path.Combine(Path.GetTempPath(), $"uws-{Environment.ProcessId}-%C")) : null);
+            // ssh does not ask whose socket it is: in a folder that others can write, one of theirs would get all commands and answer them.
+            ? new(host, options.Port, options.User, options.KeyFile!, options.KnownHosts!, Path.Combine(Directory.CreateTempSubdirectory("uws-mux-").FullName, "%C")) : null);
 
     /// <exception cref="UwsException">The command cannot be started.</exception>
     public async Task<CommandResult> RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
@@ -38,7 +39,14 @@ internal sealed class CommandRunner(IReadOnlyDictionary<string, string> environm
         }
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        if (transport is not null)
+        {
+            UnixFiles.DeleteFolder(Path.GetDirectoryName(transport.ControlPath)!);
+        }
+    }
 
     private async Task<CommandResult> RunOneAsync(string program, IReadOnlyList<string> arguments, CancellationToken ct)
     {

@@ -9,7 +9,7 @@ namespace UwsKit.Batch;
 /// <param name="User">Account there; null = the server's.</param>
 /// <param name="KeyFile">Private key.</param>
 /// <param name="KnownHosts">File with the host's key.</param>
-/// <param name="ControlPath">Socket of the shared connection.</param>
+/// <param name="ControlPath">Socket of the shared connection, in a folder of its own that is this account's alone.</param>
 internal sealed record SshTransport(string Host, int? Port, string? User, string KeyFile, string KnownHosts, string ControlPath)
 {
     /// <summary>The environment of the local ssh: no agent, no settings of the server's account.</summary>

@@ -76,7 +76,7 @@ post() { # kind field=value...
 hit() { kill -s "$1" -- "-$work" 2>/dev/null || kill -s "$1" "$work" 2>/dev/null; }
 
 look() { # does what is due now
-  local limit=0 step text
+  local limit=0 step text more
   clock
   step=$((now - last)) last=$now
   # Half a second is the rule. A long gap is a suspended job, which uses nothing up.
@@ -99,10 +99,13 @@ look() { # does what is due now
     hit KILL
   fi
   text=
-  { read -r -d '' -N 4096 text <"$folder/progress"; } 2>/dev/null
+  # A pipe in its place would be waited for.
+  [ ! -f "$folder/progress" ] || { read -r -d '' -N 4096 text <"$folder/progress"; } 2>/dev/null
   if [ "$text" != "$told" ] && { [ -z "$teller" ] || ! kill -0 "$teller" 2>/dev/null; }; then
     told=$text
-    post progress "state=Running" "attempt=$attempt" "backendid=$id" "percent=${text%%$'\n'*}" "text=${text#*$'\n'}" &
+    # Each field is a line of the spool file: a second one would be a field of the work's own.
+    more=${text#*$'\n'}
+    post progress "state=Running" "attempt=$attempt" "backendid=$id" "percent=${text%%$'\n'*}" "text=${more//$'\n'/ }" &
     teller=$!
   fi
 }

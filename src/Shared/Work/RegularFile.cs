@@ -10,15 +10,25 @@ namespace UwsKit.Work;
 internal static class RegularFile
 {
     private const int ReadOnly = 0, NonBlock = 0x800, CloseOnExec = 0x80000;
+    private const int NoEntry = 2, NoDevice = 6, NoAccess = 13, NoFolder = 20, IsLink = 40;
 
     // These differ between processors (asm/fcntl.h).
     private static readonly int NoFollow =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Armv6 or Architecture.Ppc64le ? 0x8000 : 0x20000;
 
-    /// <summary>The file, for reading; null when there is no regular file of exactly that name.</summary>
+    /// <summary>The file, for reading; null when there is no regular file of exactly that name, or none that may be read.</summary>
+    /// <exception cref="IOException">It cannot be told: too many open files, a fault of the disk or of the network below it.</exception>
     public static FileStream? TryOpen(string path)
     {
         var handle = new SafeFileHandle(Open(path, ReadOnly | NonBlock | CloseOnExec | NoFollow), ownsHandle: true);
+        var fault = handle.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        if (fault is not (0 or NoEntry or NoDevice or NoAccess or NoFolder or IsLink))
+        {
+            handle.Dispose();
+            // A record that is taken for absent would let the work run twice.
+            throw new IOException($"'{path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(fault)}");
+        }
+
         if (handle.IsInvalid || (File.GetAttributes(handle) & (FileAttributes.Directory | FileAttributes.Device)) != 0)
         {
             handle.Dispose();

@@ -29,12 +29,12 @@ internal sealed class ServiceProbe(IServiceProvider services)
         return used.Count > 0 && used.TrueForAll(m => _managers.Find(m) is not null);
     }
 
-    /// <summary>Asks the storage for a job that cannot exist: a true read, and it finds nothing.</summary>
+    /// <summary>Deletes a job that cannot exist: a true write, which changes nothing. (A standby, or a file that cannot be written, would still be read.)</summary>
     public async Task<bool> StorageAnswersAsync(CancellationToken ct)
     {
         try
         {
-            await _storage.GetAsync(JobId.New(_time), ct).AsTask().WaitAsync(Patience, _time, ct).ConfigureAwait(false);
+            await _storage.DeleteAsync(JobId.New(_time), ct).AsTask().WaitAsync(Patience, _time, ct).ConfigureAwait(false);
             return true;
         }
         // Whatever a storage throws, it does not answer: that is what is asked here.

@@ -10,6 +10,7 @@ namespace UwsKit;
 internal sealed class JobSubmitter(Managers managers, ManagerPresence presence, SubmissionWork work, WishWork wishes, JobHints hints, TimeProvider time, ILogger<JobSubmitter> log)
     : BackgroundService
 {
+    private static readonly TimeSpan FaultPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(15);
 
     /// <inheritdoc/>
@@ -40,7 +41,10 @@ internal sealed class JobSubmitter(Managers managers, ManagerPresence presence, 
             }
             catch (Exception e)
             {
+                // Not woken by signals: a fault that comes with every job is not told, nor tried, more often.
                 Log.LoopStopped(log, e, name);
+                await Task.Delay(FaultPause, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                continue;
             }
 
             await signal.WaitAsync(pause, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -2,19 +2,19 @@ namespace UwsKit;
 
 /// <summary>
 /// Hands the waiting jobs of one manager over: owners in turn, then in the order of commitment; never more than the manager has free slots, so order
-/// and fairness survive restarts and hold for many nodes. Where more owners wait than are looked at together, groups of them take turns as well, so
-/// that the next job costs the same however many wait. Used by one loop.
+/// and fairness survive restarts and hold for many nodes. Where more owners wait than are looked at together, their turns go round in the order of
+/// owners, so that the next job costs the same however many wait. Used by one loop.
 /// </summary>
 internal sealed class ManagerQueue(string manager, Managers managers, ManagerPresence presence, SubmissionWork work, JobHints hints, TimeProvider time)
 {
     private const int AtOnceWithoutSlots = 8;
     private const int OwnersTogether = 64;
+    private static readonly TimeSpan Beaten = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
     private readonly BusyJobs _busy = new(time);
     private long _turn;
-    private OwnerCursor? _before;
-    private int _turnsOfGroup;
+    private OwnerCursor? _last;
 
     /// <summary>The manager's name.</summary>
     public string Manager => manager;
@@ -52,7 +52,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
             if (heads.Count == 0 && group.Count == OwnersTogether && (passed += group.Count) <= _busy.SetAside.Count)
             {
                 // All of this group are set aside. Each owner passed over has such a job, so there is an end to this.
-                (_before, _turnsOfGroup) = (new(group[^1].OwnerId), 0);
+                _last = new(group[^1].OwnerId);
                 continue;
             }
 
@@ -68,9 +68,11 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
             }
 
             var claims = 0;
-            foreach (var head in heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id).Take(room))
+            var areAll = group.Count < OwnersTogether;
+            var inTurn = areAll ? heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id) : heads.AsEnumerable();
+            foreach (var head in inTurn.Take(room))
             {
-                _turnsOfGroup++;
+                _last = areAll ? null : new(head.OwnerId);
                 if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
                 {
                     claims++;
@@ -81,34 +83,23 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
 
             if (claims == 0)
             {
-                // Other nodes were quicker with all of them: their hints or the next look tell when to come back.
-                return null;
+                // Other nodes were quicker with all of them, but perhaps not with those behind.
+                return Beaten;
             }
         }
     }
 
-    /// <summary>The owners whose turn it is: all who wait, or the group that comes next in the order of owners, round and round.</summary>
+    /// <summary>The owners whose turn it is: all who wait, or those that come after the last one served, round and round.</summary>
     private async ValueTask<IReadOnlyList<JobSummary>> GroupAsync(CancellationToken ct)
     {
-        var heads = await work.FirstWaitingAsync(manager, _before, OwnersTogether, ct).ConfigureAwait(false);
-        if (_before is not null && heads.Count < OwnersTogether)
+        var heads = await work.FirstWaitingAsync(manager, _last, OwnersTogether, ct).ConfigureAwait(false);
+        if (_last is null || heads.Count == OwnersTogether)
         {
-            var first = await work.FirstWaitingAsync(manager, null, OwnersTogether, ct).ConfigureAwait(false);
-            heads = [.. heads.Concat(first).DistinctBy(h => h.OwnerId).Take(OwnersTogether)];
+            return heads;
         }
 
-        if (heads.Count < OwnersTogether)
-        {
-            (_before, _turnsOfGroup) = (null, 0);
-        }
-        else if (_turnsOfGroup >= OwnersTogether)
-        {
-            // As many turns as owners: each has had one, for those served least recently come first.
-            (_before, _turnsOfGroup) = (new(heads[^1].OwnerId), 0);
-            return await GroupAsync(ct).ConfigureAwait(false);
-        }
-
-        return heads;
+        var first = await work.FirstWaitingAsync(manager, null, OwnersTogether, ct).ConfigureAwait(false);
+        return [.. heads.Concat(first).DistinctBy(h => h.OwnerId).Take(OwnersTogether)];
     }
 
     /// <summary>Waits for the submissions that are under way.</summary>

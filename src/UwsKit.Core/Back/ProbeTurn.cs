@@ -12,5 +12,16 @@ internal sealed class ProbeTurn(IStorage storage, IOptions<UwsOptions> options)
     public async ValueTask<bool> IsOursAsync(string name, IManager manager, CancellationToken ct)
         => manager.Scope is ManagerScope.Node || storage is not ILeases leases
             // Two rounds: a node that is gone is missed for no longer.
-            || await leases.TryHoldAsync("probe/" + name, options.Value.Node, options.Value.ProbeInterval * 2, ct).ConfigureAwait(false);
+            || await leases.TryHoldAsync(NameOf(name), options.Value.Node, options.Value.ProbeInterval * 2, ct).ConfigureAwait(false);
+
+    /// <summary>This node could not probe: perhaps only its own way to the back end is broken, so the turn is anybody's.</summary>
+    public async ValueTask GiveUpAsync(string name, IManager manager, CancellationToken ct)
+    {
+        if (manager.Scope is not ManagerScope.Node && storage is ILeases leases)
+        {
+            await leases.TryHoldAsync(NameOf(name), options.Value.Node, TimeSpan.Zero, ct).ConfigureAwait(false);
+        }
+    }
+
+    private static string NameOf(string manager) => "probe/" + manager;
 }

@@ -13,6 +13,7 @@ internal sealed class SubmissionWork(
     IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobDescriptions descriptions, JobHints hints, InputFetcher inputs,
     ICallbackAddresses callbacks, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
 {
+    private const int LookAhead = 100;
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
@@ -36,11 +37,11 @@ internal sealed class SubmissionWork(
         List<JobSummary> first = [];
         foreach (var head in heads)
         {
-            // Further down this owner's queue: one of so many is not set aside.
+            // Further down this owner's queue; one with a hundred jobs set aside waits until the first of them is tried again.
             var line = !setAside.Contains(head.Id) ? [head] : await storage.ListAsync(new()
             {
                 Visibility = head.OwnerId is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous, Phases = PhaseSet.All,
-                Placement = new(PlacementState.Waiting, manager), Take = setAside.Count + 1,
+                Placement = new(PlacementState.Waiting, manager), Take = Math.Min(setAside.Count + 1, LookAhead),
             }, ct).ConfigureAwait(false);
             first.AddRange(line.Where(j => !setAside.Contains(j.Id)).Take(1));
         }

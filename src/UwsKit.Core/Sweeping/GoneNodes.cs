@@ -14,6 +14,7 @@ internal sealed class GoneNodes(
     private const int Beats = 5;
     private static readonly PlacementState[] Alive = [PlacementState.Submitting, PlacementState.Placed];
     private long? _heldSince, _heldLast;
+    private Dictionary<string, long> _silent = [];
 
     /// <summary>Renews this node's lease and looks for others'.</summary>
     /// <returns>When to come back.</returns>
@@ -26,14 +27,16 @@ internal sealed class GoneNodes(
         }
 
         var held = await leases.TryHoldAsync(NameOf(node), node, lease, ct).ConfigureAwait(false);
+        Dictionary<string, long> silent = new(StringComparer.Ordinal);
         if (MayJudge(held, lease))
         {
             foreach (var manager in managers.Names.Where(m => managers.Find(m) is { Scope: ManagerScope.Node }))
             {
-                await LookAsync(leases, manager, ct).ConfigureAwait(false);
+                await LookAsync(leases, manager, silent, ct).ConfigureAwait(false);
             }
         }
 
+        _silent = silent;
         return lease / Beats;
     }
 
@@ -53,7 +56,7 @@ internal sealed class GoneNodes(
         return held && time.GetElapsedTime(_heldSince.Value, now) >= lease;
     }
 
-    private async Task LookAsync(ILeases leases, string manager, CancellationToken ct)
+    private async Task LookAsync(ILeases leases, string manager, Dictionary<string, long> silent, CancellationToken ct)
     {
         var (lease, node) = (options.Value.NodeLease, options.Value.Node);
         List<JobSummary> others = [];
@@ -67,7 +70,7 @@ internal sealed class GoneNodes(
         {
             // A job that was placed within the time of a lease: its node is just coming.
             var old = jobs.Where(j => time.GetUtcNow() - j.Placement!.Since > lease).ToList();
-            if (old.Count > 0 && await leases.TryHoldAsync(NameOf(jobs.Key), node, TimeSpan.Zero, ct).ConfigureAwait(false))
+            if (old.Count > 0 && await leases.TryHoldAsync(NameOf(jobs.Key), node, TimeSpan.Zero, ct).ConfigureAwait(false) && IsSilentForLong(jobs.Key, silent))
             {
                 Log.NodeGone(log, jobs.Key, lease, old.Count, manager, old[0].Id);
                 foreach (var job in old)
@@ -76,6 +79,15 @@ internal sealed class GoneNodes(
                 }
             }
         }
+    }
+
+    // One look is not enough: the storage's clock may have been set forward, or all machines have stood still together. A node that lives has renewed its
+    // lease by the third.
+    private bool IsSilentForLong(string node, Dictionary<string, long> silent)
+    {
+        var now = time.GetTimestamp();
+        var since = silent[node] = _silent.GetValueOrDefault(node, now);
+        return time.GetElapsedTime(since, now) >= options.Value.NodeLease / Beats * 2;
     }
 
     // Never run again elsewhere: nobody here knows whether the work has begun, or still goes on. What is left of it the node removes when it is back.

@@ -46,10 +46,12 @@ internal sealed class ProbeSweep(
         {
             status.Failed(name, e.Message);
             Log.ManagerAway(log, name, e.Message);
+            await turn.GiveUpAsync(name, manager, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             Log.LoopFailed(log, e, $"probe of {name}");
+            await turn.GiveUpAsync(name, manager, ct).ConfigureAwait(false);
         }
     }
 

@@ -31,6 +31,23 @@ public sealed class ProbeTurnSpecs
     }
 
     [Fact]
+    public async Task A_node_whose_own_way_to_the_back_end_is_broken_does_not_keep_the_turn()
+    {
+        var storage = new LeasedStorage();
+        await using var broken = new Engine(o => o.Node = "a", storage: storage);
+        await using var other = new Engine(o => o.Node = "b", storage: storage);
+        await broken.StartAsync();
+        var job = await broken.ExecutingAsync();
+        other.Back.Put(job.Id, BackendState.Running);
+        broken.Back.IsAway = true;
+
+        await broken.Get<ProbeSweep>().RunAsync(default);
+        await other.Get<ProbeSweep>().RunAsync(default);
+
+        other.Back.Probes.Should().ContainSingle().Which.Should().ContainSingle(j => j.Id == job.Id);
+    }
+
+    [Fact]
     public async Task A_node_without_the_turn_still_settles_what_it_was_submitting_itself()
     {
         var storage = new LeasedStorage();

@@ -70,24 +70,52 @@ public sealed class SubmissionSpecs
             await engine.CreateAsync(run: true, owner: $"owner{i / 2:d3}");
         }
 
-        List<string?> order = [];
-        var all = new TaskCompletionSource();
-        engine.Back.OnSubmit = s =>
-        {
-            order.Add(s.Job.OwnerId);
-            if (order.Count == owners * 2)
-            {
-                all.SetResult();
-            }
-
-            return new SubmitOutcome.Accepted(s.Job.Id.Value);
-        };
-        engine.Back.FreeSlots = 1;
-        engine.Get<JobHints>().Submit(Engine.Manager).Set();
-        await all.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        var order = await OrderAsync(engine, owners * 2, s => new SubmitOutcome.Accepted(s.Job.Id.Value));
 
         order.Take(owners).Should().OnlyHaveUniqueItems();
         order.Skip(owners).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task Of_very_many_owners_none_is_passed_over_where_some_have_more_jobs_than_others()
+    {
+        const int owners = 150;
+        await using var engine = new Engine();
+        engine.Back.FreeSlots = 0;
+        await engine.StartAsync();
+        for (var i = 0; i < owners; i++)
+        {
+            for (var n = 0; n <= i % 2; n++)
+            {
+                await engine.CreateAsync(run: true, owner: $"owner{i:d3}");
+            }
+        }
+
+        var order = await OrderAsync(engine, owners * 3 / 2, _ => new SubmitOutcome.Accepted("b"));
+
+        order.Take(owners).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task An_owner_among_many_whose_jobs_are_set_aside_has_no_more_turns_than_any_other()
+    {
+        await using var engine = new Engine();
+        engine.Back.FreeSlots = 0;
+        await engine.StartAsync();
+        for (var i = 0; i < 130; i++)
+        {
+            await engine.CreateAsync(run: true, owner: $"owner{i:d3}");
+        }
+
+        for (var n = 0; n < 10; n++)
+        {
+            await engine.CreateAsync(run: true, owner: "owner063");
+        }
+
+        var order = await OrderAsync(engine, 140 - 63, s => string.CompareOrdinal(s.Job.OwnerId, "owner063") < 0
+            ? new SubmitOutcome.Busy("not yours", TimeSpan.FromHours(1)) { OnlyThisJob = true } : new SubmitOutcome.Accepted("b"));
+
+        order.Take(130 - 63).Should().OnlyHaveUniqueItems("the eleven jobs of one owner wait for their turns");
     }
 
     [Fact]
@@ -214,5 +242,30 @@ public sealed class SubmissionSpecs
         engine.Back.Put(job.Id, BackendState.Failed, e => e with { Message = "out of disk" });
         await engine.StartAsync();
         (await engine.UntilAsync(job.Id, ExecutionPhase.Error)).Error!.Message.Should().Be("out of disk");
+    }
+
+    /// <summary>The owners of so many jobs that are taken, one slot at a time, as they come.</summary>
+    private static async Task<List<string?>> OrderAsync(Engine engine, int jobs, Func<JobSubmission, SubmitOutcome> answer)
+    {
+        List<string?> order = [];
+        var all = new TaskCompletionSource();
+        engine.Back.OnSubmit = s =>
+        {
+            var outcome = answer(s);
+            if (outcome is SubmitOutcome.Accepted)
+            {
+                order.Add(s.Job.OwnerId);
+                if (order.Count == jobs)
+                {
+                    all.SetResult();
+                }
+            }
+
+            return outcome;
+        };
+        engine.Back.FreeSlots = 1;
+        engine.Get<JobHints>().Submit(Engine.Manager).Set();
+        await all.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return order;
     }
 }

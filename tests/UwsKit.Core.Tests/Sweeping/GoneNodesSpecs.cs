@@ -12,7 +12,7 @@ public sealed class GoneNodesSpecs
         await BeatAsync(engine, 5);
         (await engine.FindAsync(job)).Phase.Should().Be(ExecutionPhase.Executing);
 
-        await BeatAsync(engine, 2);
+        await BeatAsync(engine, 4);
 
         var ended = await engine.FindAsync(job);
         ended.Phase.Should().Be(ExecutionPhase.Error);
@@ -48,14 +48,31 @@ public sealed class GoneNodesSpecs
         await BeatAsync(engine, 5);
 
         (await engine.FindAsync(job)).Phase.Should().Be(ExecutionPhase.Executing);
-        await BeatAsync(engine, 2);
+        await BeatAsync(engine, 3);
         (await engine.FindAsync(job)).Phase.Should().Be(ExecutionPhase.Error);
     }
 
-    private static Engine NewEngine()
+    [Fact]
+    public async Task A_clock_of_the_storage_that_jumps_forward_makes_no_living_node_look_gone()
     {
-        LeasingStorage? storage = null;
-        var engine = new Engine(o => (o.Node, o.NodeLease) = ("here", Lease), storage: storage = new LeasingStorage());
+        var storage = new LeasingStorage();
+        await using var engine = NewEngine(storage);
+        var job = await SweepFaultSpecs.StoreAsync(engine, PlacementState.Placed, Engine.Manager, "there", ExecutionPhase.Executing);
+        for (var n = 0; n < 12; n++)
+        {
+            // This node comes first after the jump, the other within a beat.
+            storage.Ahead = n < 7 ? TimeSpan.Zero : Lease * 10;
+            await BeatAsync(engine, 1);
+            (await storage.TryHoldAsync(GoneNodes.NameOf("there"), "there", Lease, default)).Should().BeTrue();
+        }
+
+        (await engine.FindAsync(job)).Phase.Should().Be(ExecutionPhase.Executing);
+    }
+
+    private static Engine NewEngine(LeasingStorage? storage = null)
+    {
+        storage ??= new();
+        var engine = new Engine(o => (o.Node, o.NodeLease) = ("here", Lease), storage: storage);
         storage.Time = engine.Time;
         engine.Back.Scope = ManagerScope.Node;
         return engine;
@@ -77,12 +94,16 @@ public sealed class GoneNodesSpecs
 
         public TimeProvider Time { get; set; } = TimeProvider.System;
 
+        public TimeSpan Ahead { get; set; }
+
+        private DateTimeOffset Now => Time.GetUtcNow() + Ahead;
+
         public ValueTask<bool> TryHoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
         {
-            var free = !_held.TryGetValue(name, out var held) || held.Holder == holder || held.Until <= Time.GetUtcNow();
+            var free = !_held.TryGetValue(name, out var held) || held.Holder == holder || held.Until <= Now;
             if (free)
             {
-                _held[name] = (holder, Time.GetUtcNow() + time);
+                _held[name] = (holder, Now + time);
             }
 
             return new(free);
