@@ -250,7 +250,7 @@ public sealed class RunningTests : IAsyncDisposable
         folder.Make(TestHost.Name);
         folder.MakeWorkFolders();
         folder.WriteLimit(TimeSpan.FromSeconds(1));
-        var script = Path.Combine(new Supervisor(root, new()).Programs, "supervisor.sh");
+        var script = Path.Combine(new Supervisor(TestHost.Name, root, new()).Programs, "supervisor.sh");
         // As sh, which makes bash a POSIX shell.
         File.CreateSymbolicLink(Path.Combine(_host.Folder, "sh"), path!);
         var info = new System.Diagnostics.ProcessStartInfo("setsid") { WorkingDirectory = folder.Work };
