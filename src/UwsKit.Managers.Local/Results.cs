@@ -14,7 +14,7 @@ internal static class Results
     // Run as the account, so that no link leads to what it may not read. A pipe or device is only named in the archive, never opened; a second
     // name of somebody else's file is left out.
     private const string Pack = """
-        [ ! -L "$1" ] && cd "$1" || { echo 'the output folder is gone' >&2; exit 0; }
+        [ ! -L "$1" ] && cd "$1" || { echo 'the output folder is gone' >&2; exec tar -cf - -T /dev/null; }
         find . -mindepth 1 -maxdepth 1 -type f -links +1 ! -user "$2" -printf 'hard link to a file of another account: %f\n' >&2
         find . -mindepth 1 -maxdepth 1 -name '*
         *' -printf 'a name of several lines: %f\n' >&2

@@ -32,6 +32,12 @@ public sealed class AccountTests : IAsyncDisposable
             await host.DisposeAsync();
         }
 
+        // A test that failed early leaves jobs of a server that was killed.
+        foreach (var stray in new ProcessTree().Find().Where(j => Directory.Exists(Path.Combine(_folder, "work", j.Key.Value))))
+        {
+            new ProcessTree().Kill(stray.Key);
+        }
+
         UnixFiles.DeleteFolder(_folder);
     }
 
@@ -93,10 +99,11 @@ public sealed class AccountTests : IAsyncDisposable
         var other = TestHost.NewJob();
         await host.RunAsync(TestHost.Shell(other, "echo mine >$UWS_OUTPUT_DIR/out"));
         var job = TestHost.NewJob();
-        var paths = new[] { host.Control(job.Id), host.Control(job.Id, "limit"), host.Output(other.Id), host.Area(job.Id, JobFileArea.Log), Path.Combine(_folder, "work"), Stage(other.Id), $"/proc/{Environment.ProcessId}/environ" };
+        var paths = new[] { host.Control(job.Id), host.Control(job.Id, "limit"), host.Output(other.Id), host.Area(job.Id, JobFileArea.Log), Path.Combine(_folder, "work"), Stage(other.Id) };
 
         var end = await host.RunAsync(TestHost.Shell(job, $"""
             for p in {string.Join(' ', paths)}; do cat $p; ls $p; echo x >$p; done
+            cat /proc/{Environment.ProcessId}/environ
             echo '0 ended' >{host.Control(job.Id, "exit.1")}
             ls {Stage(job.Id)}/..; echo x >{Stage(job.Id)}/x; mv $UWS_OUTPUT_DIR/../../own {Stage(job.Id)}/z; ls $UWS_OUTPUT_DIR/..  >$UWS_OUTPUT_DIR/own
             exit 3
@@ -156,7 +163,7 @@ public sealed class AccountTests : IAsyncDisposable
     [Theory]
     [InlineData("rm -rf $UWS_OUTPUT_DIR")]
     [InlineData("rmdir $UWS_OUTPUT_DIR; ln -s /etc $UWS_OUTPUT_DIR")]
-    [InlineData("chmod 0 $UWS_OUTPUT_DIR $UWS_OUTPUT_DIR/..")]
+    [InlineData("cd $UWS_OUTPUT_DIR/..; chmod 0 output .")]
     [InlineData("cd $UWS_OUTPUT_DIR/..; rm -rf *; mkdir -p a/b; chmod 0 a/b a")]
     [InlineData("mv $UWS_OUTPUT_DIR/../work $UWS_OUTPUT_DIR/../elsewhere; echo nonsense >$UWS_PROGRESS_FILE")]
     public async Task Work_that_destroys_its_folders_ends_and_leaves_nothing(string script)

@@ -3,8 +3,8 @@
 # cancel that it had begun is finished. The next server does the same for the jobs that it takes up; both may.
 # Usage: guard.sh ROOT MANAGER GRACE AS    (GRACE in 1/100 s; AS: words to become the account of the work, or empty)
 set -u
-uws_scripts=${0%/*}
 exec >/dev/null 2>&1
+uws_strays=$(cat "${0%/*}/strays.sh")
 uws_root=$1 uws_manager=$2 uws_grace=$3 uws_as=$4
 while read -r uws_line; do :; done
 exec </dev/null
@@ -24,7 +24,7 @@ uws_sleep() { # 1/100 s
 }
 
 uws_hit() { # SIGNAL JOB
-  $uws_as /bin/sh -s "$@" <"$uws_scripts/strays.sh"
+  $uws_as /bin/sh -c "$uws_strays" strays "$@"
 }
 
 uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT: until the job has ended

@@ -63,7 +63,7 @@ uws_status=$?
 # The server ends what daemonized; when it is gone, that is done here.
 uws_myself
 if [ "$uws_parent" != "$uws_server" ]; then
-  $uws_as /bin/sh -s KILL "$uws_job" <"${0%/*}/strays.sh"
+  $uws_as /bin/sh -c "$(cat "${0%/*}/strays.sh")" strays KILL "$uws_job"
 fi
 
 uws_reason=ended
