@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace UwsKit.Managers.Local;
 
@@ -56,7 +57,7 @@ internal sealed class Stage
     public string Programs { get; }
 
     public JobPlaces Places(JobId job) => new(
-        In(job, "work"), In(job, "tmp"), In(job, "parameters.json"), In(job, "script"), In(job, "input"), In(job, "output"), In(job, ""));
+        In(job, "work"), In(job, "tmp"), In(job, "parameters.json"), In(job, "script"), In(job, "input"), In(job, "output"), Folder(job));
 
     /// <summary>Makes the folders of a job and fills them.</summary>
     /// <exception cref="IOException">It cannot be done now.</exception>
@@ -67,7 +68,8 @@ internal sealed class Stage
         MakeFolder(Folder(folder.Id), Open);
         var (code, _, errors) = _account.Run(["/bin/sh", "-c", Make, "sh", In(folder.Id, ""), folder.Path, .. areas]);
         File.SetUnixFileMode(Folder(folder.Id), Passable);
-        if (code != 0)
+        // For a moment everybody could have written there who knew the name, which is in no list and told to nobody yet.
+        if (code != 0 || Directory.GetFileSystemEntries(Folder(folder.Id)) is not [_])
         {
             throw new IOException($"the folder of account {_account.Name} cannot be made: {errors}");
         }
@@ -115,9 +117,9 @@ internal sealed class Stage
         if (folder.ReadCollected(run) is null)
         {
             var fault = await Results.CollectAsync(_account, In(folder.Id, "output"), _context.Directories.GetDirectory(folder.Id, JobFileArea.Output), folder.Id, _context.Logger, ct).ConfigureAwait(false);
-            if (Progress(folder.Id) is { } progress)
+            if (Progress(folder.Id) is { } progress && ProgressFile.Read(progress) is not null && UnixFiles.TryRead(progress) is { } text)
             {
-                File.Copy(progress, folder.File("progress"), overwrite: true);
+                UnixFiles.Place(folder.File("progress"), Encoding.UTF8.GetBytes(text));
                 File.SetLastWriteTimeUtc(folder.File("progress"), File.GetLastWriteTimeUtc(progress));
             }
 

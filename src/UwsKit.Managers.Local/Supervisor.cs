@@ -93,7 +93,7 @@ internal sealed class Supervisor
     }
 
     private string Tool(string name)
-        => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux or coreutils), which is not in PATH.");
+        => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux, coreutils or sudo), which is not in PATH.");
 
     private static byte[] Resource(string name)
     {

@@ -222,6 +222,22 @@ public sealed class AccountTests : IAsyncDisposable
         Process.GetProcessesByName("sleep").Select(p => UnixFiles.TryRead($"/proc/{p.Id}/cmdline") ?? "").Should().NotContain(c => c.Contains("617") || c.Contains("618"));
     }
 
+    [Fact]
+    public async Task Results_that_cannot_be_written_now_are_taken_later_and_the_job_ends_only_then()
+    {
+        var host = NewHost();
+        var job = TestHost.NewJob();
+        Directory.CreateDirectory(host.Output(job.Id, "b/in the way"));
+
+        (await host.Manager.SubmitAsync(TestHost.Shell(job, "cd $UWS_OUTPUT_DIR; echo a >a; echo b >b"), default)).Should().BeOfType<SubmitOutcome.Accepted>();
+        await TestHost.UntilAsync(() => host.Slots.FreeSlots == 16, "the slot to be free");
+
+        (await host.ProbeAsync(job.Id)).State.Should().Be(BackendState.Unknown);
+        Directory.Delete(host.Output(job.Id, "b"), recursive: true);
+        (await host.ProbeAsync(job.Id)).State.Should().Be(BackendState.Finished);
+        (File.ReadAllText(host.Output(job.Id, "a")), File.ReadAllText(host.Output(job.Id, "b"))).Should().Be(("a\n", "b\n"));
+    }
+
     [Theory]
     [InlineData("no-such-account", "allowed: an account of this machine")]
     [InlineData("-u root", "allowed: an account of this machine")]

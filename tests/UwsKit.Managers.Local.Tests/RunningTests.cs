@@ -256,7 +256,7 @@ public sealed class RunningTests : IAsyncDisposable
         var info = new System.Diagnostics.ProcessStartInfo("setsid") { WorkingDirectory = folder.Work };
         info.Environment.Clear();
         info.Environment["PATH"] = "/usr/bin:/bin";
-        foreach (var word in new[] { Path.Combine(_host.Folder, "sh"), script, folder.Path, "1", job.Id.Value, "1", ProcessIdentity.ThisBoot, _host.Area(job.Id, JobFileArea.Log), "/job/path", "50", "n:100", "", "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env; trap '' TERM; while :; do /bin/sleep 600; done" })
+        foreach (var word in new[] { Path.Combine(_host.Folder, "sh"), script, folder.Path, "1", job.Id.Value, "1", ProcessIdentity.ThisBoot, _host.Area(job.Id, JobFileArea.Log), "/job/path", "50", "n:100", "", folder.Work, "", "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env; trap '' TERM; while :; do /bin/sleep 600; done" })
         {
             info.ArgumentList.Add(word);
         }
