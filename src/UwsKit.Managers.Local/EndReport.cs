@@ -14,16 +14,16 @@ internal static partial class EndReport
         var basis = new JobEvent(folder.Id, BackendState.Failed, attempt)
         {
             StartedAt = folder.ReadStart(run)?.At is { } at ? UwsTime.Truncate(at) : null,
-            Progress = ProgressFile.Read(folder.File("progress")),
+            Progress = context.Progress(folder),
         };
         return folder.ReadExit(run) is { } exit
-            ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder.ReadStop(run) ?? new(exit.Reason), folder, context)
+            ? Ended(basis with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status }, exit, folder.ReadStop(run) ?? new(exit.Reason), folder, run, context)
             : folder.CancelWanted
                 ? basis with { State = BackendState.Cancelled, Message = "cancelled" }
                 : basis with { Transient = true, Message = "the work disappeared (machine restarted, or its supervisor was killed)" };
     }
 
-    private static JobEvent Ended(JobEvent e, ExitRecord exit, StopRecord stop, JobFolder folder, LocalContext context)
+    private static JobEvent Ended(JobEvent e, ExitRecord exit, StopRecord stop, JobFolder folder, int run, LocalContext context)
     {
         switch (stop.Reason)
         {
@@ -38,7 +38,9 @@ internal static partial class EndReport
 
         if (exit.Status == 0)
         {
-            return e with { State = BackendState.Finished };
+            return context.Stage is not null && folder.ReadCollected(run) is { Length: > 0 } fault
+                ? e with { Message = $"its results could not be taken: {fault}" }
+                : e with { State = BackendState.Finished };
         }
 
         var errors = OutputTail.Read(Path.Combine(context.Logs(folder.Id), "stderr"));
@@ -82,6 +84,6 @@ internal static partial class EndReport
     [GeneratedRegex("[Cc]annot fork|fork: .*Resource temporarily unavailable|can't start new thread")]
     private static partial Regex NoProcess();
 
-    [GeneratedRegex("^(?:setsid: failed to execute|nice:|[^ ]*env:) ['‘]?(?<program>.+?)['’]?: (?<reason>[^:]+)$")]
+    [GeneratedRegex("^(?:setsid: failed to execute|setpriv: failed to execute|nice:|[^ ]*env:) ['‘]?(?<program>.+?)['’]?: (?<reason>[^:]+)$")]
     private static partial Regex CannotRun();
 }

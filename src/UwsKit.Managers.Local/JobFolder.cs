@@ -4,7 +4,7 @@ using System.Text;
 namespace UwsKit.Managers.Local;
 
 /// <summary>
-/// A job's control folder, the truth about its work: <c>manager</c>, <c>submitted.N</c>, <c>started.N</c>, <c>stop.N</c>, <c>exit.N</c>, <c>limit</c>,
+/// A job's control folder, the truth about its work: <c>manager</c>, <c>submitted.N</c>, <c>started.N</c>, <c>stop.N</c>, <c>exit.N</c>, <c>collected.N</c>, <c>limit</c>,
 /// <c>limits</c>, <c>cancel</c>, <c>progress</c>, <c>parameters.json</c>, <c>script/</c>, <c>work/</c> (current directory) and <c>tmp/</c> (TMPDIR and HOME).
 /// </summary>
 internal sealed class JobFolder(string root, JobId id)
@@ -54,6 +54,12 @@ internal sealed class JobFolder(string root, JobId id)
 
     /// <summary>Why an attempt was stopped; null = it was not.</summary>
     public StopRecord? ReadStop(int attempt) => Read("stop.", attempt, StopRecord.Parse);
+
+    /// <summary>That the results of an attempt were taken from another account, and what was wrong with that; null = not yet.</summary>
+    public string? ReadCollected(int attempt) => UnixFiles.TryRead(File(string.Create(CultureInfo.InvariantCulture, $"collected.{attempt}")));
+
+    public void MarkCollected(int attempt, string fault)
+        => UnixFiles.Place(File(string.Create(CultureInfo.InvariantCulture, $"collected.{attempt}")), Encoding.UTF8.GetBytes(fault));
 
     /// <summary>Writes down why an attempt is stopped; the first reason stays.</summary>
     public void MarkStopped(int attempt, StopRecord why)

@@ -28,10 +28,19 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
 
         _root = Path.GetFullPath(options.Root);
         UnixFiles.MakeFolder(_root);
-        _supervisor = new(_root, options);
+        _supervisor = new(name, _root, options);
         _guard = _supervisor.MakeGuard(name);
         var cgroups = options.Cgroup is { Length: > 0 } folder ? new Cgroups(folder) : null;
-        _context = new(name, options, directories, sink, time, logger, JobLimits.Of(options.Limits, []), cgroups, _stop.Token);
+        _context = new(name, options, directories, sink, time, logger, JobLimits.Of(options.Limits, []), cgroups,
+            new(_supervisor.Account is { SeesAll: false } asked ? asked : null), _stop.Token);
+        if (_supervisor.Account is { } account)
+        {
+            var stage = new Stage(_context, account, _root, $"{name}:User");
+            _supervisor.InstallAt(stage.Programs, options);
+            _context = _context with { Stage = stage };
+            logger.RunsAs(name, account.Name, stage.Root);
+        }
+
         logger.LimitsInForce(
             name, _context.Limits.ToString(), cgroups is null ? "for each process by its resource limits (no control group is configured)" : $"for each job by control groups in {options.Cgroup}");
         _watched = new(_context, _root);
@@ -53,7 +62,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             return new SubmitOutcome.Accepted(same.BackendId);
         }
 
-        if (Decided(folder, submission.Attempt) is { } outcome)
+        if (await DecidedAsync(folder, submission.Attempt).ConfigureAwait(false) is { } outcome)
         {
             return outcome;
         }
@@ -71,7 +80,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         var started = false;
         try
         {
-            var (command, environment, limits) = Preparation.Prepare(_context, folder, submission, _supervisor.WorkPath);
+            var (command, environment, limits) = await Preparation.PrepareAsync(_context, folder, submission, _supervisor.WorkPath, _supervisor.Account, ct).ConfigureAwait(false);
             _guard.Ensure();
             var mark = ProcessMark.Take();
             var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), _context.Cgroups?.Make(folder.Id, limits));
@@ -111,7 +120,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
                 folder.WantCancel();
                 if (TakeUp(folder, attempt, run, record) is null && _watched.Find(job.Id) is null)
                 {
-                    ProcessTree.Kill(job.Id);
+                    _context.Processes.Kill(job.Id);
                 }
             }
         }
@@ -122,7 +131,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     /// <inheritdoc/>
     public async ValueTask<IReadOnlyList<JobEvent>> ProbeAsync(IReadOnlyList<PlacedJob> jobs, CancellationToken ct)
     {
-        var strays = new Lazy<ILookup<JobId, int>>(ProcessTree.Find);
+        var strays = new Lazy<ILookup<JobId, int>>(_context.Processes.Find);
         var events = new List<JobEvent>(jobs.Count);
         foreach (var job in jobs)
         {
@@ -134,7 +143,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             }
 
             using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
-            events.Add(Inspect(new(_root, job.Id), job.Attempt, strays));
+            events.Add(await InspectAsync(new(_root, job.Id), job.Attempt, strays).ConfigureAwait(false));
         }
 
         return events;
@@ -164,6 +173,15 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         _context.Cgroups?.Remove(job.Id);
         if (!_context.Options.KeepWork)
         {
+            try
+            {
+                _context.Stage?.Remove(job.Id);
+            }
+            catch (IOException e)
+            {
+                throw new UwsException(UwsErrorKind.Unavailable, $"The files of job {job.Id} cannot be removed now.", e);
+            }
+
             UnixFiles.DeleteFolder(folder.Path);
         }
     }
@@ -187,6 +205,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         if (folder.ReadExit(run) is null)
         {
             folder.WriteLimit(duration);
+            GuardAgain();
             TakeUp(folder, job.Attempt, run, record)?.Nudge();
         }
     }
@@ -199,11 +218,11 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     }
 
     /// <summary>The outcome of a submission that must not start anything; null = nothing stands against a start.</summary>
-    private SubmitOutcome? Decided(JobFolder folder, int attempt)
+    private async ValueTask<SubmitOutcome?> DecidedAsync(JobFolder folder, int attempt)
     {
         if (folder.ReadStart(attempt) is not null)
         {
-            return folder.FindRun(attempt) is { } known ? Count(folder, attempt, known) : GivenUp();
+            return folder.FindRun(attempt) is { } known ? await CountAsync(folder, attempt, known).ConfigureAwait(false) : GivenUp();
         }
 
         foreach (var other in folder.Attempts().Where(a => a != attempt))
@@ -223,7 +242,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
 
                 folder.TryAdopt(attempt, run.Attempt);
                 _context.Logger.Adopted(folder.Id, attempt, run.Attempt);
-                return Count(folder, attempt, run);
+                return await CountAsync(folder, attempt, run).ConfigureAwait(false);
             }
         }
 
@@ -245,12 +264,12 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             return false;
         }
 
-        ProcessTree.Kill(folder.Id);
+        _context.Processes.Kill(folder.Id);
         return folder.ReadExit(run.Attempt) is not { Status: 0, Reason: StopReason.None };
     }
 
     /// <summary>An attempt has begun already: it is watched, or its end is told again.</summary>
-    private SubmitOutcome.Accepted Count(JobFolder folder, int attempt, (int Attempt, StartRecord Record) run)
+    private async ValueTask<SubmitOutcome.Accepted> CountAsync(JobFolder folder, int attempt, (int Attempt, StartRecord Record) run)
     {
         if (TakeUp(folder, attempt, run.Attempt, run.Record) is { } watched)
         {
@@ -259,7 +278,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         }
 
         new EventMailbox(_context.Sink, _context.Time, _context.Logger, _context.Stop)
-            .Post(Inspect(folder, attempt, new(ProcessTree.Find)));
+            .Post(await InspectAsync(folder, attempt, new(_context.Processes.Find)).ConfigureAwait(false));
         return new((run.Record as StartRecord.Begun)?.Supervisor.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -276,12 +295,26 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             return null;
         }
 
+        GuardAgain();
         _context.Logger.TakenUp(folder.Id, attempt, begun.Supervisor.Pid);
         return _watched.Add(new(_context, folder, attempt, run, begun), reserved: false);
     }
 
+    // The guard of the server that started the job may be gone as well, or have looked before there was a limit.
+    private void GuardAgain()
+    {
+        try
+        {
+            _guard.Ensure();
+        }
+        catch (Win32Exception)
+        {
+            // No room for a process: this server looks after the job, and the next submission tries again.
+        }
+    }
+
     /// <summary>How an attempt stands by its records. One that has not begun is seen to never begin.</summary>
-    private JobEvent Inspect(JobFolder folder, int attempt, Lazy<ILookup<JobId, int>> strays)
+    private async ValueTask<JobEvent> InspectAsync(JobFolder folder, int attempt, Lazy<ILookup<JobId, int>> strays)
     {
         if (folder.ReadStart(attempt) is null)
         {
@@ -313,7 +346,11 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         // The supervisor is gone (it may have ended just now, so the record is read after this): what it left behind goes first.
         if (_watched.Find(folder.Id) is null)
         {
-            ProcessTree.Kill(folder.Id, strays.Value);
+            _context.Processes.Kill(folder.Id, strays.Value);
+            if (_context.Stage is { } stage && !await stage.TryCollectAsync(folder, run).ConfigureAwait(false))
+            {
+                return new(folder.Id, BackendState.Unknown, attempt);
+            }
         }
 
         return EndReport.Of(folder, attempt, run, _context);

@@ -31,6 +31,13 @@ public sealed class LocalManagerOptions
     [Range(0, 19)]
     public int? Nice { get; set; }
 
+    /// <summary>
+    /// The account that jobs run as; null = the server's. A server that is root becomes it by <c>setpriv</c>, any other by <c>sudo -n</c>, which a
+    /// line of the site's sudoers must allow: <c>uws ALL=(uwsjob) NOPASSWD:SETENV: ALL</c>. Its files lie in <c>ROOT-USER</c>, which it must be able to pass into.
+    /// </summary>
+    [MinLength(1)]
+    public string? User { get; set; }
+
     /// <summary>What one job may use.</summary>
     public LocalLimits Limits { get; } = new();
 

@@ -25,6 +25,18 @@ internal static partial class Log
     [LoggerMessage(4007, LogLevel.Warning, "Job {Job} attempt {Attempt}: an earlier attempt {Earlier} has begun and counts instead; the work is not run twice")]
     public static partial void Adopted(this ILogger logger, JobId job, int attempt, int earlier);
 
+    [LoggerMessage(5201, LogLevel.Information, "Manager {Manager}: jobs run as account {User}, in {Folder}")]
+    public static partial void RunsAs(this ILogger logger, string manager, string user, string folder);
+
+    [LoggerMessage(5202, LogLevel.Warning, "Job {Job}: an entry of its outputs is left out, it is no regular file of its own with a safe name: {Name} ({Kind})")]
+    public static partial void ResultLeftOut(this ILogger logger, JobId job, string name, string kind);
+
+    [LoggerMessage(5203, LogLevel.Warning, "Job {Job}: taking its outputs: {Note}")]
+    public static partial void ResultNote(this ILogger logger, JobId job, string note);
+
+    [LoggerMessage(5204, LogLevel.Warning, "Job {Job}: its folder cannot be removed by account {User} now: {Reason}")]
+    public static partial void NotRemoved(this ILogger logger, JobId job, string user, string reason);
+
     [LoggerMessage(5200, LogLevel.Information, "Manager {Manager}: limits of a job: {Limits}; memory is limited {How}")]
     public static partial void LimitsInForce(this ILogger logger, string manager, string limits, string how);
 }

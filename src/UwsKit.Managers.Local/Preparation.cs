@@ -4,20 +4,18 @@ namespace UwsKit.Managers.Local;
 internal static class Preparation
 {
     /// <exception cref="RefusedException">The job cannot be run.</exception>
-    public static (CommandLine Command, Dictionary<string, string> Environment, JobLimits Limits) Prepare(
-        LocalContext context, JobFolder folder, JobSubmission submission, string path)
+    public static async Task<(CommandLine Command, Dictionary<string, string> Environment, JobLimits Limits)> PrepareAsync(
+        LocalContext context, JobFolder folder, JobSubmission submission, string path, Account? account, CancellationToken ct)
     {
         var (job, description) = (submission.Job, submission.Description);
-        var input = context.Directories.GetDirectory(job.Id, JobFileArea.Input);
-        var output = context.Directories.GetDirectory(job.Id, JobFileArea.Output);
-        var values = ParameterValues.Of(job, description, input);
-        var command = CommandLine.Of(description, values, folder.File("script"), path);
+        var places = context.Places(folder);
+        var values = ParameterValues.Of(job, description, places.Input);
+        var command = CommandLine.Of(description, values, places.Scripts, path);
         var limits = context.Limits.LoweredBy(description.Backend.Options);
-        var environment = JobEnvironment.Of(job.Id, folder.Parameters, folder.Temporary, values, input, output, path, context.Options.Environment);
+        var environment = JobEnvironment.Of(job.Id, places.Parameters, places.Temporary, values, places.Input, places.Output, path, context.Options.Environment);
 
         folder.Make(context.Name);
         folder.MakeWorkFolders(again: folder.Attempts().Any(a => folder.ReadStart(a) is StartRecord.Begun));
-        UnixFiles.Place(folder.Parameters, values.ToJson());
         // What began before is over, so a cancel was meant for that.
         folder.ForgetCancel();
         if (job.ExecutionDuration is not null || folder.ReadLimit() is not null)
@@ -26,20 +24,35 @@ internal static class Preparation
         }
 
         folder.WriteLimits(limits);
+        LinkInputs(job, context.Directories.GetDirectory(job.Id, JobFileArea.Input));
+        if (context.Stage is { } stage)
+        {
+            await stage.FillAsync(folder, values.ToJson(), command.Script, ct).ConfigureAwait(false);
+            environment["UWS_PROGRESS_FILE"] = stage.Progress(job.Id)!;
+        }
+        else
+        {
+            UnixFiles.Place(folder.Parameters, values.ToJson());
+            CopyScript(command);
+        }
+
+        folder.MarkSubmitted(submission.Attempt);
+        var before = account?.Before(places.Work, environment) ?? [];
+        return (command with { Words = [.. before, .. Wrapped(context.Options.Wrapper, places), .. command.Words] }, environment, limits);
+    }
+
+    private static void CopyScript(CommandLine command)
+    {
         if (command.Script is { } script)
         {
             UnixFiles.MakeFolder(Path.GetDirectoryName(command.Words[0])!);
             UnixFiles.Write(command.Words[0], File.ReadAllBytes(script), UnixFiles.Executable);
         }
-
-        LinkInputs(job, input);
-        folder.MarkSubmitted(submission.Attempt);
-        return (command with { Words = [.. Wrapped(context.Options.Wrapper, folder, input, output), .. command.Words] }, environment, limits);
     }
 
-    private static IEnumerable<string> Wrapped(IReadOnlyList<string> wrapper, JobFolder folder, string input, string output)
-        => wrapper.Select(word => word.Replace("{work}", folder.Work, StringComparison.Ordinal).Replace("{tmp}", folder.Temporary, StringComparison.Ordinal)
-            .Replace("{input}", input, StringComparison.Ordinal).Replace("{output}", output, StringComparison.Ordinal).Replace("{control}", folder.Path, StringComparison.Ordinal));
+    private static IEnumerable<string> Wrapped(IReadOnlyList<string> wrapper, JobPlaces places)
+        => wrapper.Select(word => word.Replace("{work}", places.Work, StringComparison.Ordinal).Replace("{tmp}", places.Temporary, StringComparison.Ordinal)
+            .Replace("{input}", places.Input, StringComparison.Ordinal).Replace("{output}", places.Output, StringComparison.Ordinal).Replace("{control}", places.Control, StringComparison.Ordinal));
 
     /// <summary>
     /// Uploads lie under keys that say nothing: beside each a link with the parameter's name, for people and for scripts with fixed names. Storages

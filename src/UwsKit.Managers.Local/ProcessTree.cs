@@ -7,7 +7,8 @@ namespace UwsKit.Managers.Local;
 /// Finds a job's processes by the variable <c>UWS_WORK</c> that its work was started with: sessions, groups and parents can be changed by the
 /// work, the environment of a process only by an exec that clears it.
 /// </summary>
-internal static class ProcessTree
+/// <param name="account">Asked for its own processes; null = this process may look at all of them.</param>
+internal sealed class ProcessTree(Account? account = null)
 {
     /// <summary>The variable that marks the work's processes.</summary>
     public const string Marker = "UWS_WORK";
@@ -15,11 +16,16 @@ internal static class ProcessTree
     private static readonly byte[] MarkerBytes = Encoding.ASCII.GetBytes(Marker + "=");
 
     /// <summary>All processes of jobs, from one look at <c>/proc</c>.</summary>
-    public static ILookup<JobId, int> Find() => Find(0);
+    public ILookup<JobId, int> Find() => Find(0);
 
     /// <summary>The processes of jobs with a number from <paramref name="lowest"/> on.</summary>
-    public static ILookup<JobId, int> Find(int lowest)
+    public ILookup<JobId, int> Find(int lowest)
     {
+        if (account is not null)
+        {
+            return FindByAccount(account);
+        }
+
         List<(JobId Job, int Pid)> found = [];
         // Once for each job that ends: a handle and one buffer are several times cheaper than File.ReadAllBytes.
         var buffer = new byte[16 * 1024];
@@ -36,16 +42,13 @@ internal static class ProcessTree
     }
 
     /// <summary>Sends a signal to the processes of a job that did not get it yet.</summary>
-    public static void SignalOnce(JobId job, int signal, HashSet<int> done)
+    public void SignalOnce(JobId job, int signal, HashSet<int> done)
     {
-        foreach (var pid in Find()[job].Where(done.Add))
-        {
-            _ = Native.Kill(pid, signal);
-        }
+        Signal(signal, [.. Find()[job].Where(done.Add)]);
     }
 
     /// <summary>Kills every process of a job, and those that they start meanwhile; false when some outlived it all.</summary>
-    public static bool Kill(JobId job, ILookup<JobId, int>? found = null, int lowest = 0)
+    public bool Kill(JobId job, ILookup<JobId, int>? found = null, int lowest = 0)
     {
         for (var round = 0; round < 100; round++)
         {
@@ -56,14 +59,33 @@ internal static class ProcessTree
                 return true;
             }
 
-            foreach (var pid in pids)
-            {
-                _ = Native.Kill(pid, Native.SigKill);
-            }
+            Signal(Native.SigKill, pids);
         }
 
         return false;
     }
+
+    private void Signal(int signal, List<int> pids)
+    {
+        if (account is not null && pids.Count > 0)
+        {
+            // The shell's own: one that is gone does not keep the others from it.
+            account.Run(["/bin/sh", "-c", "kill -s \"$@\"", "sh", signal == Native.SigKill ? "KILL" : "TERM", .. pids.Select(p => p.ToString(CultureInfo.InvariantCulture))]);
+            return;
+        }
+
+        foreach (var pid in pids)
+        {
+            _ = Native.Kill(pid, signal);
+        }
+    }
+
+    // Lines end with NUL: "/proc/PID/environ:UWS_WORK=ID".
+    private static ILookup<JobId, int> FindByAccount(Account account)
+        => account.Run("/bin/sh", "-c", $"grep -azsHx '{Marker}=[0-9A-Za-z-]*' /proc/[0-9]*/environ").Output.Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => (Job: JobId.TryParse(l[(l.IndexOf('=', StringComparison.Ordinal) + 1)..], out var job) ? job : default, Pid: l.Split('/') is [_, _, var pid, ..] ? pid : ""))
+            .Where(l => l.Job != default && int.TryParse(l.Pid, out _))
+            .ToLookup(l => l.Job, l => int.Parse(l.Pid, CultureInfo.InvariantCulture));
 
     private static JobId? JobOf(string environ, ref byte[] buffer)
     {

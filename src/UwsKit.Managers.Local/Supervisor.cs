@@ -10,14 +10,15 @@ internal sealed class Supervisor
 {
     private const string Fallback = "/usr/local/bin:/usr/bin:/bin";
     private const string Shell = "/bin/sh";
-    private static readonly string[] Scripts = ["supervisor.sh", "guard.sh", "uws-progress"];
+    private static readonly string[] Scripts = ["supervisor.sh", "guard.sh", "strays.sh", "uws-progress"];
 
     private readonly string _root;
     private readonly string _toolPath;
     private readonly IReadOnlyList<string> _prefix;
     private readonly string _grace;
+    private readonly string _hit;
 
-    public Supervisor(string root, LocalManagerOptions options)
+    public Supervisor(string name, string root, LocalManagerOptions options)
     {
         _root = root;
         _toolPath = System.Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? $"{path}:{Fallback}" : Fallback;
@@ -30,13 +31,31 @@ internal sealed class Supervisor
         Programs = Path.Combine(root, ".supervisor", version);
         Install(Programs, files);
         WorkPath = $"{Programs}:{options.Path ?? _toolPath}";
+        Account = options.User is { } user ? new(user, $"{name}:User", _toolPath, Tool) : null;
+        _hit = Account is { SeesAll: false } ? string.Join(' ', Account.Words) : "";
     }
 
     /// <summary>The folder that holds <c>uws-progress</c>.</summary>
     public string Programs { get; }
 
     /// <summary>PATH of the work.</summary>
-    public string WorkPath { get; }
+    public string WorkPath { get; private set; }
+
+    /// <summary>The account that the work runs as; null = the server's.</summary>
+    public Account? Account { get; }
+
+    /// <summary>Installs what the work needs where its account may read it.</summary>
+    public void InstallAt(string folder, LocalManagerOptions options)
+    {
+        folder = Path.Combine(folder, Path.GetFileName(Programs));
+        Install(folder, [("uws-progress", Resource("uws-progress"))]);
+        foreach (var part in new[] { Path.GetDirectoryName(folder)!, folder })
+        {
+            File.SetUnixFileMode(part, UnixFiles.Executable);
+        }
+
+        WorkPath = $"{folder}:{options.Path ?? _toolPath}";
+    }
 
     /// <summary>Starts the supervisor of one attempt in a session of its own.</summary>
     /// <exception cref="RefusedException">Arguments and environment are too large together.</exception>
@@ -48,6 +67,7 @@ internal sealed class Supervisor
         [
             Shell, Path.Combine(Programs, "supervisor.sh"), folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value,
             System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture), ProcessIdentity.ThisBoot, logs, environment["PATH"], _grace, ulimits, group ?? "",
+            Account is null ? folder.Work : "/", _hit,
             .. _prefix, .. command.Words,
         ];
         try
@@ -63,7 +83,7 @@ internal sealed class Supervisor
     /// <summary>The guard of a manager's jobs.</summary>
     public Guard MakeGuard(string manager)
     {
-        var start = new ProcessStartInfo(_prefix[0], [Shell, Path.Combine(Programs, "guard.sh"), _root, manager, _grace])
+        var start = new ProcessStartInfo(_prefix[0], [Shell, Path.Combine(Programs, "guard.sh"), _root, manager, _grace, _hit])
         {
             RedirectStandardInput = true, RedirectStandardOutput = false, UseShellExecute = false, WorkingDirectory = "/",
         };
@@ -73,7 +93,7 @@ internal sealed class Supervisor
     }
 
     private string Tool(string name)
-        => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux or coreutils), which is not in PATH.");
+        => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux, coreutils or sudo), which is not in PATH.");
 
     private static byte[] Resource(string name)
     {

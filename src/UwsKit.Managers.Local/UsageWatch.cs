@@ -42,12 +42,14 @@ internal sealed class UsageWatch(LocalContext context, JobFolder folder, JobLimi
             return null;
         }
 
-        var used = new[] { context.Directories.GetDirectory(folder.Id, JobFileArea.Output), context.Logs(folder.Id), folder.Work, folder.Temporary }.Sum(SizeOf);
+        var used = context.Stage is { } stage
+            ? SizeOf(context.Logs(folder.Id)) + stage.Size(folder.Id)
+            : new[] { context.Directories.GetDirectory(folder.Id, JobFileArea.Output), context.Logs(folder.Id), folder.Work, folder.Temporary }.Sum(SizeOf);
         return used > allowed ? Over("disk", ByteSize.Format(used), ByteSize.Format(allowed)) : null;
     }
 
     private string? OverProcesses()
-        => limits.Processes is { } allowed && context.Cgroups is null && ProcessTree.Find()[folder.Id].Count() is var used && used > allowed
+        => limits.Processes is { } allowed && context.Cgroups is null && context.Processes.Find()[folder.Id].Count() is var used && used > allowed
             ? Over("processes", $"{used}", $"{allowed}") : null;
 
     private static string Over(string what, string used, string allowed) => $"stopped by its limit of {what}: used {used} of {allowed}";

@@ -81,9 +81,14 @@ internal sealed class WatchedJob
                     await WaitForEndAsync(begun.Supervisor, ours).ConfigureAwait(false);
                 }
 
-                if (!ProcessTree.Kill(Folder.Id, lowest: ours is null ? 0 : _mark.LowestSince(ours.Id)))
+                if (!_context.Processes.Kill(Folder.Id, lowest: ours is null ? 0 : _mark.LowestSince(ours.Id)))
                 {
                     _context.Logger.CannotKill(Folder.Id);
+                }
+
+                if (_context.Stage is { } stage)
+                {
+                    await stage.CollectAsync(Folder, Run, _context.Stop).ConfigureAwait(false);
                 }
 
                 last = EndReport.Of(Folder, Attempt, Run, _context);
@@ -157,11 +162,11 @@ internal sealed class WatchedJob
             if (patience > TimeSpan.Zero)
             {
                 // Again and again, because the work may be just starting.
-                ProcessTree.SignalOnce(Folder.Id, Native.SigTerm, asked);
+                _context.Processes.SignalOnce(Folder.Id, Native.SigTerm, asked);
             }
             else
             {
-                ProcessTree.Kill(Folder.Id);
+                _context.Processes.Kill(Folder.Id);
                 if (patience < -SupervisorSlack && Volatile.Read(ref _begun) is { } begun)
                 {
                     _context.Logger.KilledWithoutSupervisor(Folder.Id);
@@ -233,7 +238,7 @@ internal sealed class WatchedJob
                 Stop(new(StopReason.Limit, over));
             }
 
-            if (ProgressFile.Read(Folder.File("progress")) is { } progress && progress != _progress)
+            if (_context.Progress(Folder) is { } progress && progress != _progress)
             {
                 Volatile.Write(ref _progress, progress);
                 _mailbox.Post(State());
@@ -245,7 +250,7 @@ internal sealed class WatchedJob
     {
         if (Folder.ReadStart(Run) is StartRecord.Beginning)
         {
-            ProcessTree.Kill(Folder.Id);
+            _context.Processes.Kill(Folder.Id);
             return EndReport.Of(Folder, Attempt, Run, _context);
         }
 

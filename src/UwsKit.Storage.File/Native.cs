@@ -26,6 +26,20 @@ internal static partial class Native
         return path.EndsWith(" (deleted)", StringComparison.Ordinal) ? null : path;
     }
 
+    /// <summary>Whether an opened file is a regular one, how many names it has, and whose it is.</summary>
+    public static (bool IsRegular, uint Names, uint Owner) Status(SafeFileHandle file)
+    {
+        const int ofHandle = 0x1000;
+        return Status((int)file.DangerousGetHandle(), "", ofHandle);
+    }
+
+    /// <summary>Whose an entry is; a link is not followed.</summary>
+    public static uint OwnerOf(string path)
+    {
+        const int current = -100, noFollow = 0x100;
+        return Status(current, path, noFollow).Owner;
+    }
+
     /// <summary>The path of a directory with all links resolved.</summary>
     public static string RealPath(string directory)
     {
@@ -61,6 +75,17 @@ internal static partial class Native
             || (Marshal.GetLastPInvokeError() == wouldBlock ? false : throw new IOException($"flock: {Marshal.GetLastPInvokeErrorMessage()}"));
     }
 
+    // struct statx is the same on every processor, unlike struct stat.
+    private static (bool IsRegular, uint Names, uint Owner) Status(int folder, string path, int flags)
+    {
+        const int size = 256, names = 16, owner = 20, mode = 28;
+        const uint typeNamesOwner = 0x1 | 0x4 | 0x8;
+        Span<byte> status = stackalloc byte[size];
+        return Statx(folder, path, flags, typeNamesOwner, ref status[0]) == 0
+            ? ((BitConverter.ToUInt16(status[mode..]) & 0xF000) == 0x8000, BitConverter.ToUInt32(status[names..]), BitConverter.ToUInt32(status[owner..]))
+            : throw new IOException($"statx of {path}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
     private static SafeFileHandle OpenDirectory(string path)
         => Open(path, ReadOnly | CloseOnExec | Directory) ?? throw new DirectoryNotFoundException($"The folder {path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
 
@@ -83,6 +108,9 @@ internal static partial class Native
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial SafeFileHandle open(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int folder, string path, int flags, uint mask, ref byte status);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
     private static partial int Fsync(SafeFileHandle file);

@@ -4,7 +4,8 @@ namespace UwsKit.Storage.File;
 
 /// <summary>
 /// Opens what a job's work may have left: never through a link, wherever in the path it is, and never a pipe or device, which would block.
-/// What was opened is judged, not the path before: a link that is slipped in meanwhile changes nothing.
+/// What was opened is judged, not the path before: a link that is slipped in meanwhile changes nothing. Nor a second name of somebody else's file:
+/// one with several names must be of the account that has the folder.
 /// </summary>
 internal static class RegularFile
 {
@@ -26,7 +27,7 @@ internal static class RegularFile
             // Nowhere: replaced by a newer one since it was opened, so the newer one is opened.
             if (Native.PathOf(handle) is { } real)
             {
-                return real == path ? Regular(handle) : Close(handle);
+                return real == path && IsOwn(handle, path) ? new FileStream(handle, FileAccess.Read, bufferSize: 0) : Close(handle);
             }
 
             handle.Dispose();
@@ -35,21 +36,10 @@ internal static class RegularFile
         throw new IOException($"{path} is replaced too often to be read.");
     }
 
-    private static FileStream? Regular(SafeFileHandle handle)
+    private static bool IsOwn(SafeFileHandle handle, string path)
     {
-        if (System.IO.File.GetAttributes(handle).HasFlag(FileAttributes.Directory))
-        {
-            return Close(handle);
-        }
-
-        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        if (stream.CanSeek)
-        {
-            return stream;
-        }
-
-        stream.Dispose();
-        return null;
+        var (isRegular, names, owner) = Native.Status(handle);
+        return isRegular && (names <= 1 || owner == Native.OwnerOf(Path.GetDirectoryName(path)!));
     }
 
     private static FileStream? OpenElsewhere(string path)

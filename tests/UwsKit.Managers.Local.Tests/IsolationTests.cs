@@ -71,7 +71,7 @@ public sealed class IsolationTests
         await host.Manager.CancelAsync(TestHost.Placed(id), default);
 
         (await host.Sink.WaitForEndAsync(id)).State.Should().Be(BackendState.Cancelled);
-        ProcessTree.Find()[id].Should().BeEmpty();
+        new ProcessTree().Find()[id].Should().BeEmpty();
     }
 
     [Fact]

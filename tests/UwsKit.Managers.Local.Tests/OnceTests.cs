@@ -75,7 +75,7 @@ public sealed class OnceTests : IAsyncDisposable
         folder.MakeWorkFolders();
         var environment = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin", ["UWS_OUTPUT_DIR"] = _host.Area(job.Id, JobFileArea.Output) };
 
-        var late = new Supervisor(root, options).Start(folder, 1, _host.Area(job.Id, JobFileArea.Log), new(["/bin/sh", "-c", Trace], null), environment);
+        var late = new Supervisor(TestHost.Name, root, options).Start(folder, 1, _host.Area(job.Id, JobFileArea.Log), new(["/bin/sh", "-c", Trace], null), environment);
         await late.Ended.WaitAsync(TestHost.Patience);
 
         Runs(job.Id).Should().Be(0);
@@ -88,7 +88,7 @@ public sealed class OnceTests : IAsyncDisposable
         var job = TestHost.NewJob();
         var root = Path.Combine(_host.Folder, "work");
         var logs = Directory.CreateDirectory(Path.Combine(_host.Folder, "elsewhere")).FullName;
-        var supervisor = new Supervisor(root, new());
+        var supervisor = new Supervisor(TestHost.Name, root, new());
         var folder = new JobFolder(root, job.Id);
         folder.MakeWorkFolders();
         await _host.Manager.ForgetAsync(TestHost.Placed(job.Id), default);

@@ -250,13 +250,13 @@ public sealed class RunningTests : IAsyncDisposable
         folder.Make(TestHost.Name);
         folder.MakeWorkFolders();
         folder.WriteLimit(TimeSpan.FromSeconds(1));
-        var script = Path.Combine(new Supervisor(root, new()).Programs, "supervisor.sh");
+        var script = Path.Combine(new Supervisor(TestHost.Name, root, new()).Programs, "supervisor.sh");
         // As sh, which makes bash a POSIX shell.
         File.CreateSymbolicLink(Path.Combine(_host.Folder, "sh"), path!);
         var info = new System.Diagnostics.ProcessStartInfo("setsid") { WorkingDirectory = folder.Work };
         info.Environment.Clear();
         info.Environment["PATH"] = "/usr/bin:/bin";
-        foreach (var word in new[] { Path.Combine(_host.Folder, "sh"), script, folder.Path, "1", job.Id.Value, "1", ProcessIdentity.ThisBoot, _host.Area(job.Id, JobFileArea.Log), "/job/path", "50", "n:100", "", "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env; trap '' TERM; while :; do /bin/sleep 600; done" })
+        foreach (var word in new[] { Path.Combine(_host.Folder, "sh"), script, folder.Path, "1", job.Id.Value, "1", ProcessIdentity.ThisBoot, _host.Area(job.Id, JobFileArea.Log), "/job/path", "50", "n:100", "", folder.Work, "", "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env; trap '' TERM; while :; do /bin/sleep 600; done" })
         {
             info.ArgumentList.Add(word);
         }

@@ -116,7 +116,7 @@ public sealed class TestHost : IAsyncDisposable
                         (new JobFolder(Path.Combine(Folder, "work"), id).ReadStart(attempt) as StartRecord.Begun)?.Supervisor.Signal(Native.SigKill);
                     }
 
-                    ProcessTree.Kill(id);
+                    new ProcessTree().Kill(id);
                 }
             }
 

@@ -1,5 +1,7 @@
 using System.Text;
+using Microsoft.Extensions.Logging;
 using UwsKit.Storage.File;
+using UwsKit.Testing;
 
 namespace UwsKit.Tests.Files;
 
@@ -150,6 +152,98 @@ public sealed class JobFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_what_hostile_work_leaves_only_its_regular_files_are_served_and_the_rest_is_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Pipes, sockets and devices are those of Linux.");
+        var log = new LogLines();
+        var files = new JobFiles(new JobFilesOptions { Root = Root }, new LoggerFactory([log]).CreateLogger<JobFiles>());
+        var folder = files.GetDirectory(_id, JobFileArea.Output);
+        var secret = Path.Combine(_folder.FullName, "secret");
+        await File.WriteAllTextAsync(secret, "secret", Ct);
+        await Sh($"""
+            cd {folder}; echo own >own; ln own second; ln -s {secret} link; ln -s /etc folder-link; ln -s own inner; mkfifo pipe; mkdir folder; echo x >folder/f
+            echo x >"$(printf 'two\nlines')"; echo x >..; echo x >'..\x'; python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+            mknod zero c 1 5; mknod null c 1 3; true
+            """);
+
+        (await files.ListAsync(_id, JobFileArea.Output, Ct)).Select(f => f.Name).Should().Equal("own", "second");
+
+        var left = new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(e => e.Name).Where(n => n is not ("own" or "second")).ToList();
+        foreach (var name in left.Where(n => JobFileName.IsSafe(n, out _)))
+        {
+            (await files.OpenReadAsync(_id, JobFileArea.Output, name, Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct)).Should().BeNull(name);
+        }
+
+        left.Should().Contain(["link", "folder-link", "inner", "pipe", "folder", "two\nlines"]);
+        log.Lines.Count(l => l.Contains("left out", StringComparison.Ordinal)).Should().Be(left.Count - 1, "the folder aside, each is named");
+    }
+
+    [Fact]
+    public async Task A_second_name_of_another_accounts_file_is_not_served()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "only root may give files away");
+        var folder = _files.GetDirectory(_id, JobFileArea.Output);
+        await Sh($"cd {folder}; echo secret >{_folder.FullName}/theirs; chown 65534 {_folder.FullName}/theirs; ln {_folder.FullName}/theirs hard; echo x >given; chown 65534 given");
+
+        (await _files.ListAsync(_id, JobFileArea.Output, Ct)).Select(f => f.Name).Should().Equal("given");
+        (await _files.OpenReadAsync(_id, JobFileArea.Output, "hard", Ct)).Should().BeNull();
+
+        await Sh($"chown 65534 {folder}");
+        (await _files.ListAsync(_id, JobFileArea.Output, Ct)).Select(f => f.Name).Should().Equal("given", "hard");
+    }
+
+    [Fact]
+    public async Task A_file_that_turns_into_a_link_pipe_or_folder_at_any_moment_never_shows_what_is_outside_and_never_blocks()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Elsewhere paths are judged before they are opened.");
+        var path = Path.Combine(_files.GetDirectory(_id, JobFileArea.Output), "f");
+        var secret = Path.Combine(_folder.FullName, "secret");
+        await File.WriteAllTextAsync(secret, "secret", Ct);
+        await WriteAsync("f", "own");
+        await Sh($"mkfifo {_folder.FullName}/pipe");
+        using var stop = new CancellationTokenSource();
+        var swapping = Task.Run(() =>
+        {
+            for (var i = 0; !stop.IsCancellationRequested; i++)
+            {
+                File.Move(path, path + ".own");
+                if (i % 3 == 0)
+                {
+                    File.CreateSymbolicLink(path, secret);
+                    File.Delete(path);
+                }
+                else if (i % 3 == 1)
+                {
+                    File.Move(Path.Combine(_folder.FullName, "pipe"), path);
+                    File.Move(path, Path.Combine(_folder.FullName, "pipe"));
+                }
+                else
+                {
+                    Directory.CreateDirectory(path);
+                    Directory.Delete(path);
+                }
+
+                File.Move(path + ".own", path);
+            }
+        }, Ct);
+
+        var own = 0;
+        for (var i = 0; i < 5000; i++)
+        {
+            await using var opened = await _files.OpenReadAsync(_id, JobFileArea.Output, "f", Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct);
+            if (opened is not null)
+            {
+                (await new StreamReader(opened.Stream!).ReadToEndAsync(Ct)).Should().Be("own");
+                own++;
+            }
+        }
+
+        await stop.CancelAsync();
+        await swapping;
+        own.Should().BePositive();
+    }
+
+    [Fact]
     public async Task What_the_work_locked_is_deleted_all_the_same()
     {
         if (OperatingSystem.IsWindows())
@@ -196,6 +290,12 @@ public sealed class JobFilesTests : IDisposable
         }
 
         jobs.Should().Equal(_id);
+    }
+
+    private static async Task Sh(string script)
+    {
+        using var shell = System.Diagnostics.Process.Start("/bin/sh", ["-c", script]);
+        await shell.WaitForExitAsync(Ct);
     }
 
     private async Task WriteAsync(string name, string text) => await _files.WriteAsync(_id, JobFileArea.Output, name, null, Bytes(text), Ct);

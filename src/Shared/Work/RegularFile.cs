@@ -29,21 +29,26 @@ internal static class RegularFile
             throw new IOException($"'{path}' cannot be opened: {Marshal.GetPInvokeErrorMessage(fault)}");
         }
 
-        if (handle.IsInvalid || (File.GetAttributes(handle) & (FileAttributes.Directory | FileAttributes.Device)) != 0)
+        if (handle.IsInvalid || !IsRegular(handle))
         {
             handle.Dispose();
             return null;
         }
 
-        var stream = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-        if (stream.CanSeek)
-        {
-            return stream;
-        }
-
-        stream.Dispose();
-        return null;
+        return new FileStream(handle, FileAccess.Read, bufferSize: 0);
     }
+
+    // struct statx is the same on every processor, unlike struct stat.
+    private static bool IsRegular(SafeFileHandle file)
+    {
+        const int ofHandle = 0x1000, type = 1, mode = 28;
+        var status = new byte[256];
+        return Statx((int)file.DangerousGetHandle(), "", ofHandle, type, status) == 0 && (BitConverter.ToUInt16(status, mode) & 0xF000) == 0x8000;
+    }
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, byte[] status);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

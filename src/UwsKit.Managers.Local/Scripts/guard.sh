@@ -1,10 +1,11 @@
 #!/bin/sh
 # Waits until the server is gone, which closes its standard input. From then on the jobs that the server left keep their execution duration, and a
 # cancel that it had begun is finished. The next server does the same for the jobs that it takes up; both may.
-# Usage: guard.sh ROOT MANAGER GRACE    (GRACE in 1/100 s)
+# Usage: guard.sh ROOT MANAGER GRACE AS    (GRACE in 1/100 s; AS: words to become the account of the work, or empty)
 set -u
 exec >/dev/null 2>&1
-uws_root=$1 uws_manager=$2 uws_grace=$3
+uws_strays=$(cat "${0%/*}/strays.sh")
+uws_root=$1 uws_manager=$2 uws_grace=$3 uws_as=$4
 while read -r uws_line; do :; done
 exec </dev/null
 trap '' HUP INT QUIT TERM
@@ -23,10 +24,7 @@ uws_sleep() { # 1/100 s
 }
 
 uws_hit() { # SIGNAL JOB
-  for uws_stray in $(grep -lzsFx "UWS_WORK=$2" /proc/[0-9]*/environ); do
-    uws_stray=${uws_stray#/proc/}
-    kill -s "$1" "${uws_stray%/environ}"
-  done
+  $uws_as /bin/sh -c "$uws_strays" strays "$@"
 }
 
 uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT: until the job has ended

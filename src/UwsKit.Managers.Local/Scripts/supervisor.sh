@@ -2,13 +2,14 @@
 # Runs the work of one job once and records how it ended, whether or not the server lives. Plain POSIX sh that starts no process but the work;
 # all values arrive as arguments or in the environment and are never read as script text. The work is stopped by the server, and after the
 # server's end by guard.sh.
-# Usage: supervisor.sh FOLDER ATTEMPT JOB SERVER BOOT LOGS PATH GRACE LIMITS GROUP PROGRAM [ARGUMENT...]
+# Usage: supervisor.sh FOLDER ATTEMPT JOB SERVER BOOT LOGS PATH GRACE LIMITS GROUP WORK AS PROGRAM [ARGUMENT...]
 # SERVER: pid of the server. GRACE: in 1/100 s. LIMITS: "LETTER:VALUE ..." for ulimit. GROUP: file to enter the work's control group by, or empty.
+# WORK: directory to start in. AS: words to become the account of the work when its processes are sought, or empty.
 set -fu
 uws_folder=$1 uws_attempt=$2 uws_job=$3 uws_server=$4 uws_boot=$5 uws_logs=$6 uws_path=$7 uws_grace=$8
 shift 8
-uws_limits=$1 uws_group=$2
-shift 2
+uws_limits=$1 uws_group=$2 uws_work=$3 uws_as=$4
+shift 4
 [ -d "$uws_folder" ] || exit 0
 exec </dev/null >>"$uws_folder/supervisor.log" 2>&1
 uws_stop=
@@ -22,12 +23,6 @@ uws_myself() { # sets uws_parent and uws_ticks (start time) of this process
   uws_parent=$2 uws_ticks=${20}
 }
 
-uws_strays() { # processes of the work, wherever they went
-  set +f
-  grep -lzsFx "UWS_WORK=$uws_job" /proc/[0-9]*/environ
-  set -f
-}
-
 uws_myself
 # Noclobber opens with O_EXCL: whoever makes this file first decides whether the attempt runs.
 set -C
@@ -37,7 +32,7 @@ set +C
 if [ "$uws_parent" != "$uws_server" ]; then
   # The server died so early that its guard may have looked before the file above was there.
   read -r uws_manager <"$uws_folder/manager"
-  /bin/sh "${0%/*}/guard.sh" "${uws_folder%/*}" "$uws_manager" "$uws_grace" </dev/null &
+  /bin/sh "${0%/*}/guard.sh" "${uws_folder%/*}" "$uws_manager" "$uws_grace" "$uws_as" </dev/null &
 fi
 
 for uws_limit in $uws_limits; do
@@ -50,7 +45,7 @@ for uws_limit in $uws_limits; do
   esac
 done
 
-cd "$uws_folder/work" || exit 1
+cd "$uws_work" || exit 1
 # The shell exports these by itself; the work's environment is to be exactly what the server gave.
 unset PWD OLDPWD
 # bash, where it is sh, adds _ and SHLVL.
@@ -68,14 +63,7 @@ uws_status=$?
 # The server ends what daemonized; when it is gone, that is done here.
 uws_myself
 if [ "$uws_parent" != "$uws_server" ]; then
-  uws_round=0
-  while [ "$uws_round" -lt 50 ] && uws_found=$(uws_strays) && [ -n "$uws_found" ]; do
-    for uws_stray in $uws_found; do
-      uws_stray=${uws_stray#/proc/}
-      kill -s KILL "${uws_stray%/environ}" 2>/dev/null
-    done
-    uws_round=$((uws_round + 1))
-  done
+  $uws_as /bin/sh -c "$(cat "${0%/*}/strays.sh")" strays KILL "$uws_job"
 fi
 
 uws_reason=ended
