@@ -20,9 +20,19 @@ public sealed record JobDescription
     public Uri? Documentation { get; init; }
     /// <summary>Who answers questions: a name, mail address or both.</summary>
     public string? Contact { get; init; }
+    /// <summary>The IVOA identifier of the protocol that the list follows, such as <c>ivo://ivoa.net/std/SODA#async-1.0</c>; null = plain UWS 1.1.</summary>
+    public Uri? StandardId { get; init; }
+    /// <summary>What kind of activity it is, such as <c>Simulation</c>, <c>Reduction</c> or <c>Analysis</c> (ProvenanceDM 1.0 §2.5).</summary>
+    public string? ActivityType { get; init; }
+    /// <summary>A finer word for the kind of activity.</summary>
+    public string? ActivitySubtype { get; init; }
     /// <summary>The parameters, in the order of the form.</summary>
     public IReadOnlyList<ParameterDescription> Parameters { get; init; } = [];
-    /// <summary>The results; the first is the main one.</summary>
+    /// <summary>What must hold between parameters.</summary>
+    public IReadOnlyList<ParameterRule> Rules { get; init; } = [];
+    /// <summary>Requests that work, for people and for the service's examples (DALI 1.1 §2.3).</summary>
+    public IReadOnlyList<ExampleDescription> Examples { get; init; } = [];
+    /// <summary>The results. The one named <c>result</c>, or else the first, is the main one; clients find it under the id <c>result</c> in any case.</summary>
     public IReadOnlyList<ResultDescription> Results { get; init; } = [];
     /// <summary>Whether parameters that are not described are kept (as text) instead of dropped.</summary>
     public bool AllowUndescribedParameters { get; init; }
@@ -33,63 +43,6 @@ public sealed record JobDescription
     /// <summary>The folder that relative paths start at: that of the description file.</summary>
     [JsonIgnore]
     public string? BaseDirectory { get; init; }
-}
-
-/// <summary>The types of a parameter.</summary>
-public enum ParameterType
-{
-    /// <summary>Any text.</summary>
-    Text,
-    /// <summary>A whole number of 64 bits.</summary>
-    Integer,
-    /// <summary>A number.</summary>
-    Real,
-    /// <summary><c>true</c>, <c>false</c>, <c>1</c> or <c>0</c>.</summary>
-    Boolean,
-    /// <summary>An ISO 8601 instant, UTC.</summary>
-    Timestamp,
-    /// <summary>An absolute URI.</summary>
-    Uri,
-    /// <summary>A file: uploaded, or an http(s) URL that the service fetches.</summary>
-    File,
-}
-
-/// <summary>One parameter.</summary>
-/// <param name="Name">NMTOKEN characters; matched without regard to case.</param>
-/// <param name="Type">Its type.</param>
-public sealed record ParameterDescription(string Name, ParameterType Type)
-{
-    /// <summary>Whether a value must be given (a default counts as given).</summary>
-    public bool Required { get; init; }
-    /// <summary>Whether several values may be given.</summary>
-    public bool Repeatable { get; init; }
-    /// <summary>Value when none is given.</summary>
-    public string? Default { get; init; }
-    /// <summary>Smallest value (integer, real, timestamp).</summary>
-    public string? Min { get; init; }
-    /// <summary>Largest value (integer, real, timestamp).</summary>
-    public string? Max { get; init; }
-    /// <summary>The only values allowed; empty = any.</summary>
-    public IReadOnlyList<string> Options { get; init; } = [];
-    /// <summary>Unit in VOUnits spelling.</summary>
-    public string? Unit { get; init; }
-    /// <summary>Unified Content Descriptor.</summary>
-    public string? Ucd { get; init; }
-    /// <summary>Expected media type of a file.</summary>
-    public string? MediaType { get; init; }
-    /// <summary>Help for people.</summary>
-    public string? Text { get; init; }
-}
-
-/// <summary>One result that a job may leave in its output directory.</summary>
-/// <param name="Name">Id of the result.</param>
-/// <param name="MediaType">Media type.</param>
-public sealed record ResultDescription(string Name, string MediaType)
-{
-    /// <summary>Name of the file in the output directory; null = <see cref="Name"/>.</summary>
-    public string? FilePattern { get; init; }
-    /// <summary>What it is.</summary>
-    public string? Text { get; init; }
 }
 
 /// <summary>

@@ -28,6 +28,13 @@ public sealed record JobResult(string Id, string? FileName)
     public long? Size { get; init; }
     /// <summary>SHA-256 of the bytes, lower-case hex; null = unknown.</summary>
     public string? Sha256 { get; init; }
+    /// <summary>The name of its <see cref="ResultDescription"/>; null = it is not described.</summary>
+    public string? Described { get; init; }
+    /// <summary>Whether it is (one of) the main result: see <see cref="JobDescription.Results"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Main { get; init; }
+    /// <summary>The name of the description of the result that this one gives a quick view of; null = it is no preview.</summary>
+    public string? PreviewOf { get; init; }
 }
 
 /// <summary>Why a job failed (UWS 1.1 §2.1.7).</summary>

@@ -39,7 +39,8 @@ internal static class JobPartsJson
         List<JobResult> all = [];
         while (NextObject(ref r))
         {
-            string? id = null, fileName = null, href = null, mediaType = null, sha256 = null;
+            string? id = null, fileName = null, href = null, mediaType = null, sha256 = null, described = null, previewOf = null;
+            var main = false;
             long? size = null;
             while (NextMember(ref r) is { } member)
             {
@@ -51,11 +52,18 @@ internal static class JobPartsJson
                     case "mediaType": mediaType = r.GetString(); break;
                     case "size": size = r.TokenType == JsonTokenType.Null ? null : r.GetInt64(); break;
                     case "sha256": sha256 = r.GetString(); break;
+                    case "described": described = r.GetString(); break;
+                    case "main": main = r.GetBoolean(); break;
+                    case "previewOf": previewOf = r.GetString(); break;
                     default: r.Skip(); break;
                 }
             }
 
-            all.Add(new(id!, fileName) { Href = href is null ? null : new(href, UriKind.RelativeOrAbsolute), MediaType = mediaType, Size = size, Sha256 = sha256 });
+            all.Add(new(id!, fileName)
+            {
+                Href = href is null ? null : new(href, UriKind.RelativeOrAbsolute), MediaType = mediaType, Size = size, Sha256 = sha256,
+                Described = described, Main = main, PreviewOf = previewOf,
+            });
         }
 
         return all;

@@ -14,7 +14,7 @@ public static class UwsWebApplicationExtensions
     /// <summary>
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
     /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; a manager whose
-    /// back end does not answer then gives 69 as well.
+    /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
@@ -25,6 +25,11 @@ public static class UwsWebApplicationExtensions
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(args);
         await using var disposed = app.ConfigureAwait(false);
+        if (Array.IndexOf(args, DescriptionCheck.Word) is >= 0 and var at)
+        {
+            return await DescriptionCheck.RunAsync(at + 1 < args.Length ? args[at + 1] : null, Console.Out, Console.Error).ConfigureAwait(false);
+        }
+
         try
         {
             // Before the start, whose failure the host would log once more.
@@ -32,6 +37,11 @@ public static class UwsWebApplicationExtensions
             await checks.RunAsync(CancellationToken.None).ConfigureAwait(false);
             if (args.Contains("--check"))
             {
+                if (checks.CatalogueFaults is { Count: > 0 } faults)
+                {
+                    throw new UwsConfigurationException(faults);
+                }
+
                 Console.WriteLine("The configuration is sound.");
                 return await TellManagersAsync(checks).ConfigureAwait(false);
             }

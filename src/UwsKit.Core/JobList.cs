@@ -40,14 +40,42 @@ public sealed record JobList(string Name, JobDescription Description, string Man
     }
 }
 
-/// <summary>The job lists of this host, by name; of several with one name, which stop the host's start, the first. Immutable, thread-safe.</summary>
-public sealed class JobLists(IEnumerable<JobList> lists)
+/// <summary>
+/// The job lists of this host, by name: those of configuration and code, which stay, and those of the catalogue, which may come, change and go while it runs.
+/// Of several with one name, which stop the host's start, the first. Thread-safe: each look sees the lists before a change or after it.
+/// </summary>
+public sealed class JobLists
 {
-    private readonly Dictionary<string, JobList> _lists = lists.DistinctBy(l => l.Name, StringComparer.Ordinal).ToDictionary(l => l.Name, StringComparer.Ordinal);
+    private volatile Dictionary<string, JobList> _all;
 
-    /// <summary>All lists, in the order of their configuration.</summary>
-    public IReadOnlyCollection<JobList> All => _lists.Values;
+    /// <param name="lists">Those that stay.</param>
+    public JobLists(IEnumerable<JobList> lists)
+    {
+        Lasting = [.. lists];
+        _all = Index(Lasting);
+    }
+
+    /// <summary>All lists: those that stay in the order of their configuration, then the catalogue's.</summary>
+    public IReadOnlyCollection<JobList> All => _all.Values;
 
     /// <summary>The list of that name; null when there is none.</summary>
-    public JobList? Find(string name) => _lists.GetValueOrDefault(name);
+    public JobList? Find(string name) => _all.GetValueOrDefault(name);
+
+    /// <summary>When the catalogue was last put into effect; null = there is none.</summary>
+    public DateTimeOffset? ChangedAt { get; private set; }
+
+    /// <summary>The lists that stay.</summary>
+    internal IReadOnlyList<JobList> Lasting { get; }
+
+    /// <summary>The managers that lists may name, now or later.</summary>
+    internal IEnumerable<string> Managers => All.SelectMany(l => l.Managers).Concat(CatalogueManagers);
+
+    /// <summary>The managers that lists of the catalogue may name.</summary>
+    internal IReadOnlyList<string> CatalogueManagers { get; init; } = [];
+
+    /// <summary>Offers these lists of the catalogue instead of those before.</summary>
+    internal void Offer(IReadOnlyList<JobList> catalogue, DateTimeOffset? at) => (_all, ChangedAt) = (Index(Lasting.Concat(catalogue)), at);
+
+    private static Dictionary<string, JobList> Index(IEnumerable<JobList> lists)
+        => lists.DistinctBy(l => l.Name, StringComparer.Ordinal).ToDictionary(l => l.Name, StringComparer.Ordinal);
 }

@@ -30,6 +30,9 @@ public sealed class UwsOptions
     /// <summary>What holds for every job list that does not say otherwise.</summary>
     public JobListOptions Defaults { get; set; } = new();
 
+    /// <summary>A folder whose description files are job lists; null = none.</summary>
+    public CatalogueOptions? Catalogue { get; set; }
+
     /// <summary>Inputs that the service fetches by URL.</summary>
     public InputOptions Inputs { get; set; } = new();
 

@@ -45,7 +45,9 @@ public static class UwsServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<UwsMeter>();
-        services.AddSingleton(s => new JobLists(s.GetServices<JobList>()));
+        services.AddSingleton(s => new JobLists(s.GetServices<JobList>()) { CatalogueManagers = [.. configuration.CatalogueManagers] });
+        services.AddSingleton<JobDescriptions>();
+        services.AddSingleton<DescriptionCatalogue>();
         services.TryAddSingleton<IStorage, InMemoryStorage>();
         services.TryAddSingleton<IFileStorage, InMemoryFiles>();
         services.TryAddSingleton<ICallbackAddresses, CallbackAddresses>();
@@ -56,7 +58,7 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<JobParameterChanges>();
         services.AddSingleton<JobWaits>();
         services.AddSingleton(s => new JobService(
-            s.GetRequiredService<JobLists>(), s.GetRequiredService<JobRecords>(), s.GetRequiredService<JobParameterChanges>(), s.GetRequiredService<JobWaits>(),
+            s.GetRequiredService<JobLists>(), s.GetRequiredService<JobDescriptions>(), s.GetRequiredService<JobRecords>(), s.GetRequiredService<JobParameterChanges>(), s.GetRequiredService<JobWaits>(),
             s.GetRequiredService<JobHints>(), s.GetRequiredService<IStorage>(), s.GetRequiredService<ManagerStatus>(), s.GetRequiredService<TimeProvider>()));
 
         services.AddSingleton<EventTokens>();
@@ -77,6 +79,7 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<OrphanSweep>();
         services.AddSingleton<StrandedSweep>();
         services.AddSingleton<GoneNodes>();
+        services.AddHostedService<CatalogueWatch>();
         services.AddHostedService<WaiterPump>();
         services.AddHostedService<JobSubmitter>();
         services.AddHostedService<JobSweeper>();

@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace UwsKit.Storage.File;
 
 /// <summary>
-/// Files of jobs in directories: <c>ROOT/xy/ID/{input,output,log}</c>. A file is written beside its area, synced and renamed, so it appears whole
+/// Files of jobs in directories: <c>ROOT/xy/ID/{input,output,log}</c>, and descriptions in <c>ROOT/descriptions</c>. A file is written beside its area, synced and renamed, so it appears whole
 /// or not at all, and stays after a power cut. Links that a job's work leaves are not followed; pipes are not opened. Directories belong to the
 /// service's user only. Media types and original names are kept by the job's record, not here. Thread-safe; several nodes may share the root.
 /// </summary>
-public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger = null) : IFileStorage, IJobDirectories
+public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger = null) : IFileStorage, IJobDirectories, IDescriptionArchive
 {
     private readonly SafePath _paths = new(options.Root);
     private readonly ILogger _log = logger ?? NullLogger<JobFiles>.Instance;
@@ -99,6 +99,51 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
 
     /// <inheritdoc/>
     public string GetDirectory(JobId job, JobFileArea area) => Guarded(() => MakeArea(job, area));
+
+    /// <inheritdoc/>
+    public async ValueTask KeepAsync(string digest, ReadOnlyMemory<byte> json, CancellationToken ct)
+    {
+        var target = _paths.Description(digest);
+        if (Guarded(() => System.IO.File.Exists(target)))
+        {
+            return;
+        }
+
+        var draft = Guarded(() => new Draft(Path.Combine(_paths.Descriptions, "unfinished")));
+        await using (draft.ConfigureAwait(false))
+        {
+            using var content = new MemoryStream(json.ToArray(), writable: false);
+            try
+            {
+                await draft.FillAsync(content, ct).ConfigureAwait(false);
+            }
+            catch (DiskException e)
+            {
+                throw Unavailable(e.InnerException!);
+            }
+
+            // Several nodes may do so at once: each puts the same bytes there.
+            Guarded(() => draft.Publish(target, options.SyncToDisk));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<byte[]?> FindAsync(string digest, CancellationToken ct)
+    {
+        var path = _paths.Description(digest);
+        try
+        {
+            return await System.IO.File.ReadAllBytesAsync(path, ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unavailable(e);
+        }
+    }
 
     private List<JobFile> List(JobId job, JobFileArea area, string folder, CancellationToken ct)
     {

@@ -39,6 +39,13 @@ internal sealed class SafePath(string root)
     /// <summary>The folder of files that are still being written: beside the areas, so that a rename stays on one disk and nobody lists them.</summary>
     public string Unfinished(JobId job) => Path.Combine(Job(job), "unfinished");
 
+    /// <summary>The folder of descriptions, which belong to no job: the folders of jobs have names of two characters.</summary>
+    public string Descriptions => Path.Combine(Root, "descriptions");
+
+    /// <summary>The file of a description.</summary>
+    public string Description(string digest)
+        => digest.Length == 64 && digest.All(char.IsAsciiHexDigitLower) ? Path.Combine(Descriptions, digest + ".json") : throw new ArgumentException("not a SHA-256", nameof(digest));
+
     /// <summary>All jobs that have a folder.</summary>
     public IEnumerable<JobId> Jobs()
     {

@@ -87,4 +87,17 @@ public sealed class JobJsonTests
         => FluentActions.Invoking(() => JobJson.Deserialize(Encoding.UTF8.GetBytes(json), 0)).Should().Throw<JsonException>();
 
     private static string Text(Job job) => Encoding.UTF8.GetString(JobJson.Serialize(job));
+
+    [Fact]
+    public void A_result_keeps_what_its_description_made_of_it()
+    {
+        var job = new Job
+        {
+            Id = Id, JobList = "x", CreationTime = Day,
+            Results = [new("a.fits", "a.fits") { Described = "maps", Main = true }, new("quick", "q.png") { Described = "quick", PreviewOf = "maps" }, new("log", "l")],
+        };
+
+        JobJson.Deserialize(JobJson.Serialize(job), 0).Results.Should().Equal(job.Results);
+        Text(job).Should().Contain("\"main\":true").And.NotContain("\"main\":false");
+    }
 }

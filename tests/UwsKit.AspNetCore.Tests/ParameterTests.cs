@@ -92,16 +92,18 @@ public sealed class ParameterTests
     [Rule(117, 118)]
     public async Task What_XML_cannot_hold_is_given_by_reference_and_stays_readable()
     {
-        await using var app = await UwsApp.StartAsync(s => s["Uws:Limits:MaxInlineCharacters"] = "100");
+        // A described text is refused when no document can hold it; what is not described is kept whatever it is.
+        await using var app = await UwsApp.StartAsync(s => s["Uws:Limits:MaxInlineCharacters"] = "100", description: UwsApp.Probe with { AllowUndescribedParameters = true });
+        await app.PostAsync("/uws/probe", "text=a%01b").ShouldRefuseAsync(HttpStatusCode.BadRequest, "parameter 'text': 'a\\u0001b' is not allowed");
         var longText = new string('x', 101);
-        var path = await app.CreateAsync($"text=a%01b&band={longText}&LANG=%3C%26%0D%0A%C3%A9");
+        var path = await app.CreateAsync($"raw=a%01b&band={longText}&LANG=%3C%26%0D%0A%C3%A9");
         var xml = await app.TextAsync(path);
         Schemas.ValidateUws(xml);
         var job = await app.JobAsync(path);
-        job.Parameters.Single(p => p.Name == "text").ByReference.Should().BeTrue();
+        job.Parameters.Single(p => p.Name == "raw").ByReference.Should().BeTrue();
         job.Parameters.Single(p => p.Name == "band").ByReference.Should().BeTrue();
         job.Parameters.Single(p => p.Name == "LANG").Value.Should().Be("<&\r\né");
-        (await app.TextAsync($"{path}/parameters/text")).Should().Be("a\u0001b");
+        (await app.TextAsync($"{path}/parameters/raw")).Should().Be("a\u0001b");
         (await app.TextAsync($"{path}/parameters/band")).Should().Be(longText);
     }
 

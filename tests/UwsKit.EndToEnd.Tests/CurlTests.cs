@@ -79,7 +79,7 @@ public sealed partial class CurlTests(CtaHost shared) : IAsyncDisposable
         var document = await _maps.EndAsync(job);
         UwsClient.PhaseOf(document).Should().Be("COMPLETED", document.ToString());
         (await _maps.BytesAsync(job, "preview")).Should().StartWith(PngSignature);
-        await File.WriteAllBytesAsync(_folder["map.fits"], await _maps.BytesAsync(job, "skymap"));
+        await File.WriteAllBytesAsync(_folder["map.fits"], await _maps.BytesAsync(job, "result"));
         Tool.Need("fitsverify", "fitsverify");
         var verdict = await Tool.RunAsync("fitsverify", ["-q", _folder["map.fits"]]);
         verdict.Status.Should().Be(0, verdict.All);

@@ -39,6 +39,22 @@ public sealed class JobFilesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_description_is_kept_once_whoever_keeps_it_and_belongs_to_no_job()
+    {
+        var digest = new string('a', 63) + "0";
+        (await _files.FindAsync(digest, Ct)).Should().BeNull();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => new JobFiles(new JobFilesOptions { Root = Root }).KeepAsync(digest, "{}"u8.ToArray(), Ct).AsTask()));
+
+        (await _files.FindAsync(digest, Ct)).Should().Equal("{}"u8.ToArray());
+        Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Should().Equal(Path.Combine(Root, "descriptions", digest + ".json"));
+        (await _files.ListJobsAsync(Ct).ToListAsync(Ct)).Should().BeEmpty();
+        foreach (var name in (string[])["../../etc/passwd", "", digest.ToUpperInvariant(), digest + "0"])
+        {
+            await _files.Invoking(f => f.FindAsync(name, Ct).AsTask()).Should().ThrowAsync<ArgumentException>();
+        }
+    }
+
+    [Fact]
     public async Task A_root_that_is_itself_a_link_works()
     {
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "real"));

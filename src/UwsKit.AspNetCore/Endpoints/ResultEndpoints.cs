@@ -13,7 +13,7 @@ internal static class ResultEndpoints
     public static async Task GetAsync(UwsCall call, JobList list, Job job)
     {
         var id = call.Segment("result");
-        var result = job.Phase == ExecutionPhase.Archived ? null : job.Results.FirstOrDefault(r => r.Id == id);
+        var result = job.Phase == ExecutionPhase.Archived ? null : JobResults.Find(job, id);
         if (result?.Href is { } href && JobLinks.IsHttp(href))
         {
             await Answer.SeeOtherAsync(call.Http, href.AbsoluteUri).ConfigureAwait(false);

@@ -39,7 +39,7 @@ internal static class ServiceEndpoints
     /// <summary>VOSI capabilities: the two VOSI resources and every job list as UWS 1.1 (§2.2.1.1).</summary>
     public static Task GetCapabilitiesAsync(UwsCall call)
     {
-        call.Response.GetTypedHeaders().LastModified = call.Host.StartedAt;
+        call.Response.GetTypedHeaders().LastModified = call.Host.Lists.ChangedAt ?? call.Host.StartedAt;
         return WriteAsync(call, w =>
         {
             w.WriteStartElement("vosi", "capabilities", "http://www.ivoa.net/xml/VOSICapabilities/v1.0");

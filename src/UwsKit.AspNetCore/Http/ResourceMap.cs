@@ -33,16 +33,11 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         Func<UwsCall, JobList, Job, Task>? delete = null)
     {
         var resource = new Resource(Checked(get), Checked(post), Checked(put), Checked(delete));
-        Map(pattern, call =>
-        {
-            FindList(call);
-            return resource.Find(call.Request)(call);
-        });
+        MapUnderList(pattern, resource);
 
         UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler) => handler is null ? null : async call =>
         {
-            var list = FindList(call);
-            var job = await FindJobAsync(call, list).ConfigureAwait(false);
+            var (list, job) = await FindJobAsync(call).ConfigureAwait(false);
             await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
             await handler(call, list, job).ConfigureAwait(false);
         };
@@ -53,15 +48,22 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
     {
         var resource = new Resource(post: async call =>
         {
-            var list = FindList(call);
-            await post(call, list, await FindJobAsync(call, list).ConfigureAwait(false)).ConfigureAwait(false);
+            var (list, job) = await FindJobAsync(call).ConfigureAwait(false);
+            await post(call, list, job).ConfigureAwait(false);
         });
-        return Map(pattern, call =>
-        {
-            FindList(call);
-            return resource.Find(call.Request)(call);
-        });
+        return MapUnderList(pattern, resource);
     }
+
+    // A list that is not there is told before a method that is not allowed.
+    private IEndpointConventionBuilder MapUnderList(string pattern, Resource resource) => Map(pattern, async call =>
+    {
+        if (call.Host.Lists.Find(call.Segment("list")) is null)
+        {
+            await FindJobAsync(call).ConfigureAwait(false);
+        }
+
+        await resource.Find(call.Request)(call).ConfigureAwait(false);
+    });
 
     /// <summary>Whatever is under the prefix and nothing else: 404, unless the host has a route of its own there.</summary>
     public void MapUnknown(string pattern) => Map(pattern, call => throw new UwsException(
@@ -76,11 +78,18 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         return call.Host.Lists.Find(name) ?? throw new UwsException(UwsErrorKind.NotFound, $"There is no job list '{OneLine.Of(name)}'.");
     }
 
-    private static async ValueTask<Job> FindJobAsync(UwsCall call, JobList list)
+    // A list that was taken from the catalogue is gone, but not its jobs: they are found by their URLs, with the list as it was.
+    private static async ValueTask<(JobList List, Job Job)> FindJobAsync(UwsCall call)
     {
-        var text = call.Segment("job");
+        var (name, text) = (call.Segment("list"), call.Segment("job"));
         var job = JobId.TryParse(text, out var id) ? await call.Host.Jobs.FindAsync(id, call.Aborted).ConfigureAwait(false) : null;
-        return job?.JobList == list.Name ? job : throw JobAccess.NoSuchJob(text);
+        if (job?.JobList != name)
+        {
+            FindList(call);
+            throw JobAccess.NoSuchJob(text);
+        }
+
+        return (await call.Host.Descriptions.ListOfAsync(job, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false), job);
     }
 
     private async Task RunAsync(HttpContext http, string pattern, UwsHandler handler)

@@ -11,6 +11,7 @@ internal sealed class UwsHost(IServiceProvider services, UwsOptions options, Uws
     public UwsOptions Options { get; } = options;
     public HostAddress Address { get; } = address;
     public JobLists Lists { get; } = services.GetRequiredService<JobLists>();
+    public JobDescriptions Descriptions { get; } = services.GetRequiredService<JobDescriptions>();
     public JobService Jobs { get; } = services.GetRequiredService<JobService>();
     public IFileStorage Files { get; } = services.GetRequiredService<IFileStorage>();
     public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();

@@ -26,14 +26,16 @@ internal sealed class InputFetcher : IDisposable
 
     /// <summary>The job with every file parameter's content at hand; each fetched file is recorded before the next is asked for.</summary>
     /// <exception cref="InputException">An input is not to be had; the message is for the user.</exception>
-    public async ValueTask<Job> FetchAsync(Job job, CancellationToken ct)
+    public async ValueTask<Job> FetchAsync(Job job, JobDescription description, CancellationToken ct)
     {
         for (var i = 0; i < job.Parameters.Count; i++)
         {
             var parameter = job.Parameters[i];
             if (parameter is { ByReference: true, File: null, Value: { } url })
             {
-                var file = await FetchAsync(job.Id, parameter.Name, url, i, ct).ConfigureAwait(false);
+                var declared = description.Parameters.FirstOrDefault(p => p.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));
+                var limit = Math.Min(_options.MaxBytes, declared?.MaxSize ?? long.MaxValue);
+                var file = await FetchAsync(job.Id, parameter.Name, url, i, limit, ct).ConfigureAwait(false);
                 job = await _records.ChangeAsync(job.Id, "input fetched", now => IsWanted(now, job) ? now with { Parameters = With(now.Parameters, parameter, file) } : now, ct).ConfigureAwait(false)
                     ?? throw new InputException("the job is gone", transient: false);
                 if (!IsWanted(job, job))
@@ -56,7 +58,7 @@ internal sealed class InputFetcher : IDisposable
     private static List<JobParameter> With(IReadOnlyList<JobParameter> parameters, JobParameter fetched, JobFile file)
         => [.. parameters.Select(p => p == fetched ? p with { File = file } : p)];
 
-    private async Task<JobFile> FetchAsync(JobId job, string name, string url, int index, CancellationToken ct)
+    private async Task<JobFile> FetchAsync(JobId job, string name, string url, int index, long most, CancellationToken ct)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_options.Timeout);
@@ -66,7 +68,7 @@ internal sealed class InputFetcher : IDisposable
             var content = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
-                var bounded = new BoundedStream(content, _options.MaxBytes, () => new InputException($"input '{name}' is larger than {_options.MaxBytes} bytes: {url}", transient: false));
+                var bounded = new BoundedStream(content, most, () => new InputException($"input '{name}' is larger than {most} bytes: {url}", transient: false));
                 await using (bounded.ConfigureAwait(false))
                 {
                     var original = Uri.UnescapeDataString(new Uri(url).Segments[^1].Trim('/'));

@@ -41,6 +41,11 @@ internal sealed class JobEvents(
         var found = e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled
             ? await results.CollectAsync(job, ct).ConfigureAwait(false)
             : null;
+        if (e.State is BackendState.Finished && await results.MissingAsync(job, found!, ct).ConfigureAwait(false) is { } missing)
+        {
+            e = e with { State = BackendState.Failed, Message = missing, Transient = false };
+        }
+
         await records.ChangeAsync(e.Job, $"{e.State} at {job.Placement.Manager}", now => Foreign(now, e) is null ? Apply(now, e, found) : now, ct)
             .ConfigureAwait(false);
         if (found is not null)

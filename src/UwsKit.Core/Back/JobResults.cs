@@ -3,8 +3,24 @@ using System.Security.Cryptography;
 namespace UwsKit;
 
 /// <summary>Turns the files that a job left in its output area into its results, by the description. Thread-safe.</summary>
-internal sealed class JobResults(IFileStorage files, JobLists lists)
+internal sealed class JobResults(IFileStorage files, JobDescriptions descriptions)
 {
+    /// <summary>The id that clients take for the main result, whatever it is called.</summary>
+    public const string MainAlias = "result";
+
+    /// <summary>The result of an id; <see cref="MainAlias"/> also finds the main result, or the only one of a description without results.</summary>
+    public static JobResult? Find(Job job, string id)
+        => job.Results.FirstOrDefault(r => r.Id == id)
+            ?? (id != MainAlias ? null : job.Results is [{ Described: null } only] ? only : job.Results.FirstOrDefault(r => r.Main));
+
+    /// <summary>One line when a result is missing without which the job has failed; null otherwise.</summary>
+    public async ValueTask<string?> MissingAsync(Job job, IReadOnlyList<JobResult> found, CancellationToken ct)
+    {
+        var described = (await descriptions.FindAsync(job, ct).ConfigureAwait(false))?.Results ?? [];
+        var missing = described.Where(r => r.Required && found.All(f => f.Described != r.Name)).Select(r => $"'{r.Name}' (file {r.FilePattern ?? r.Name})").ToList();
+        return missing.Count == 0 ? null : $"the work ended well, but left no result {string.Join(", ", missing)}";
+    }
+
     /// <summary>The results of a job that ended, with size and digest: described ones in the description's order; of a list that describes none, every file.</summary>
     public async ValueTask<IReadOnlyList<JobResult>> CollectAsync(Job job, CancellationToken ct)
     {
@@ -23,12 +39,8 @@ internal sealed class JobResults(IFileStorage files, JobLists lists)
 
     private async ValueTask<List<(JobResult Result, JobFile File)>> FindAsync(Job job, CancellationToken ct)
     {
-        var found = (await files.ListAsync(job.Id, JobFileArea.Output, ct).ConfigureAwait(false)).ToDictionary(f => f.Name, StringComparer.Ordinal);
-        var described = lists.Find(job.JobList)?.Description.Results ?? [];
-        var wanted = described.Count > 0
-            ? described.Select(r => (Id: r.Name, File: r.FilePattern ?? r.Name, Type: (string?)r.MediaType))
-            : found.Keys.Order(StringComparer.Ordinal).Select(name => (Id: name, File: name, Type: (string?)null));
-        return [.. from w in wanted where found.ContainsKey(w.File) let file = found[w.File] select (new JobResult(w.Id, w.File) { MediaType = w.Type ?? file.MediaType }, file)];
+        var described = (await descriptions.FindAsync(job, ct).ConfigureAwait(false))?.Results ?? [];
+        return ResultMatching.Match(described, await files.ListAsync(job.Id, JobFileArea.Output, ct).ConfigureAwait(false));
     }
 
     private async ValueTask<string?> HashAsync(JobId job, string name, CancellationToken ct)

@@ -31,6 +31,12 @@ internal static class ManagerChoice
         };
     }
 
+    /// <summary>An earlier description of the list, with the choice that the list offers now: managers are the operator's, not the description's.</summary>
+    public static JobDescription Renew(JobDescription earlier, JobList list)
+        => list.Managers.Count > 1 && list.Description.Parameters.FirstOrDefault(p => Is(p, ParameterOf(list.Options))) is { } choice
+            ? earlier with { Parameters = [.. earlier.Parameters.Select(p => Is(p, choice.Name) ? choice : p)] }
+            : earlier;
+
     /// <summary>What makes a parameter of the description unfit for the choice.</summary>
     public static IEnumerable<string> Faults(JobList list)
     {

@@ -6,7 +6,7 @@ namespace UwsKit;
 internal sealed class Managers(IServiceProvider services, JobLists lists, ManagerNames configured)
 {
     /// <summary>The names of all managers that are configured or that a job list names.</summary>
-    public IReadOnlyList<string> Names { get; } = [.. configured.Names.Concat(lists.All.SelectMany(l => l.Managers)).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names { get; } = [.. configured.Names.Concat(lists.Managers).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Whether a manager of that name is registered.</summary>
     public bool Has(string name) => services.GetRequiredService<IServiceProviderIsKeyedService>().IsKeyedService(typeof(IManager), name);

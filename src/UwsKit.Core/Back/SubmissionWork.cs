@@ -10,7 +10,7 @@ namespace UwsKit;
 /// asked for at the back end before anything else. Thread-safe.
 /// </summary>
 internal sealed class SubmissionWork(
-    IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobHints hints, InputFetcher inputs,
+    IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobDescriptions descriptions, JobHints hints, InputFetcher inputs,
     ICallbackAddresses callbacks, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
 {
     private const int LookAhead = 100;
@@ -142,17 +142,16 @@ internal sealed class SubmissionWork(
     {
         if (lists.Find(job.JobList) is not { } list || managers.Find(placement.Manager) is not { } manager)
         {
-            return new SubmitOutcome.Refused($"the job list '{job.JobList}' or its manager '{placement.Manager}' is no longer offered here", Transient: true);
+            return MayAppear(job)
+                ? new SubmitOutcome.Busy($"the job list '{job.JobList}' is not offered here yet", AwayPause) { OnlyThisJob = true }
+                : new SubmitOutcome.Refused($"the job list '{job.JobList}' or its manager '{placement.Manager}' is no longer offered here", Transient: true);
         }
 
-        if (job.Description is { } created && created.Digest != list.Digest)
-        {
-            Log.DescriptionChanged(log, job.Id, list.Description.Name);
-        }
-
+        JobDescription description;
         try
         {
-            job = await inputs.FetchAsync(job, ct).ConfigureAwait(false);
+            description = await DescriptionOfAsync(job, list, ct).ConfigureAwait(false);
+            job = await inputs.FetchAsync(job, description, ct).ConfigureAwait(false);
         }
         catch (InputException e)
         {
@@ -170,7 +169,7 @@ internal sealed class SubmissionWork(
 
         try
         {
-            var outcome = await manager.SubmitAsync(new(job, list.Description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
+            var outcome = await manager.SubmitAsync(new(job, description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
             if (outcome is SubmitOutcome.Accepted or SubmitOutcome.Refused)
             {
                 presence.Answered(placement.Manager);
@@ -192,6 +191,22 @@ internal sealed class SubmissionWork(
             Log.ManagerFailed(log, e, placement.Manager, job.Id);
             return new SubmitOutcome.Uncertain(e.Message);
         }
+    }
+
+    // Of several nodes each sees a new file of the catalogue in its own time: who has not seen it yet leaves the job to those who have.
+    private bool MayAppear(Job job)
+        => options.Value.Catalogue is { } catalogue && lists.Find(job.JobList) is null && time.GetUtcNow() - job.CreationTime < 2 * catalogue.PollInterval;
+
+    // As the job was created; only when that was never kept, as the list is described now.
+    private async ValueTask<JobDescription> DescriptionOfAsync(Job job, JobList list, CancellationToken ct)
+    {
+        var own = await descriptions.FindOwnAsync(job, ct).ConfigureAwait(false);
+        if (own is null && job.Description is not null)
+        {
+            Log.DescriptionChanged(log, job.Id, list.Description.Name);
+        }
+
+        return own ?? list.Description;
     }
 
     // Another node had finished with the job (aborted, deleted, forgotten) before the back end took it: nobody else will stop it.

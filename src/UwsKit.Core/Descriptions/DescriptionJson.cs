@@ -6,13 +6,15 @@ namespace UwsKit;
 /// <summary>Reads and writes descriptions as JSON. Thread-safe.</summary>
 public static class DescriptionJson
 {
+    private const long LargestFile = 4 * 1024 * 1024;
+
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads a description (comments and trailing commas allowed, unknown members refused) and judges it by <see cref="ParameterRules.Faults"/>.</summary>
     /// <param name="json">UTF-8 text.</param>
     /// <param name="source">The file's name for messages.</param>
     /// <param name="baseDirectory">Where relative paths start.</param>
-    /// <exception cref="UwsConfigurationException">Every fault, with its line where JSON itself is broken.</exception>
+    /// <exception cref="UwsConfigurationException">Every fault, as <c>source:line:column: what is wrong</c>.</exception>
     public static JobDescription Parse(ReadOnlySpan<byte> json, string source, string? baseDirectory)
     {
         var text = json.StartsWith("\uFEFF"u8) ? json[3..] : json;
@@ -26,11 +28,17 @@ public static class DescriptionJson
         catch (JsonException e)
         {
             var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            throw new UwsConfigurationException($"{source}, line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}: broken JSON: {reason}");
+            throw new UwsConfigurationException($"{source}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: broken JSON: {reason}");
         }
 
-        string[] faults = [.. reader.Faults, .. ParameterRules.Faults(description)];
-        return faults.Length == 0 ? description : throw new UwsConfigurationException([.. faults.Select(f => $"{source}: {f}")]);
+        DescriptionFault[] faults = [.. reader.Faults.Select(f => new DescriptionFault(f.Split(": ")[0], f)), .. DescriptionFaults.Find(description)];
+        if (faults.Length == 0)
+        {
+            return description;
+        }
+
+        var positions = new JsonPositions(text);
+        throw new UwsConfigurationException([.. faults.Select(f => (At: positions.Of(f.Place), f.Text)).Select(f => $"{source}:{f.At.Line}:{f.At.Column}: {f.Text}")]);
     }
 
     /// <summary>Reads a description file; relative paths in it start at its folder.</summary>
@@ -38,10 +46,21 @@ public static class DescriptionJson
     public static JobDescription Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        byte[] json;
+        return Parse(ReadFile(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
+    }
+
+    /// <summary>The bytes of a description file.</summary>
+    /// <exception cref="UwsConfigurationException">It cannot be read.</exception>
+    internal static byte[] ReadFile(string path)
+    {
         try
         {
-            json = File.ReadAllBytes(path);
+            if (new FileInfo(path) is { Exists: true, Length: > LargestFile } file)
+            {
+                throw new UwsConfigurationException($"{path}: {file.Length} bytes; allowed: a job description of at most {LargestFile} bytes");
+            }
+
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -51,8 +70,6 @@ public static class DescriptionJson
         {
             throw new UwsConfigurationException($"{path}: cannot be read: {e.Message}");
         }
-
-        return Parse(json, path, Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 
     /// <summary>The canonical JSON: fixed order, no blanks, defaults left out. <see cref="Parse"/> reads it back.</summary>

@@ -8,14 +8,13 @@ internal sealed class DescriptionReader
     // "$schema" is what editors look for.
     private static readonly string[] Root =
     [
-        "name", "title", "text", "version", "documentation", "contact", "parameters", "results", "allowUndescribedParameters", "executionDuration",
-        "backend", "$schema",
+        "name", "title", "text", "version", "documentation", "contact", "standardId", "activityType", "activitySubtype", "parameters", "rules", "examples",
+        "results", "allowUndescribedParameters", "executionDuration", "backend", "$schema",
     ];
 
-    private static readonly string[] OfParameter =
-        ["name", "type", "required", "repeatable", "default", "min", "max", "options", "unit", "ucd", "mediaType", "text"];
+    private readonly ParameterReader _parameters;
 
-    private static readonly string Types = string.Join(", ", Enum.GetNames<ParameterType>()).ToLowerInvariant();
+    public DescriptionReader() => _parameters = new(Faults);
 
     public List<string> Faults { get; } = [];
 
@@ -33,7 +32,12 @@ internal sealed class DescriptionReader
             Version = m.Text("version", scalars: true),
             Documentation = m.Text("documentation") is { } url ? Documentation(url, m.Place("documentation")) : null,
             Contact = m.Text("contact"),
-            Parameters = [.. m.Items("parameters").Select(p => Parameter(p.Json, p.At))],
+            StandardId = m.Text("standardId") is { } standard ? Identifier(standard, m.Place("standardId")) : null,
+            ActivityType = m.Text("activityType"),
+            ActivitySubtype = m.Text("activitySubtype"),
+            Parameters = [.. m.Items("parameters").Select(p => _parameters.Read(p.Json, p.At))],
+            Rules = [.. m.Items("rules").Select(r => Rule(r.Json, r.At)).OfType<ParameterRule>()],
+            Examples = [.. m.Items("examples").Select(e => Example(e.Json, e.At)).OfType<ExampleDescription>()],
             Results = [.. m.Items("results").Select(r => Result(r.Json, r.At))],
             AllowUndescribedParameters = m.Flag("allowUndescribedParameters"),
             ExecutionDuration = Duration(m),
@@ -68,55 +72,62 @@ internal sealed class DescriptionReader
         return null;
     }
 
-    private ParameterDescription Parameter(JsonElement json, string at)
+    private Uri? Identifier(string text, string at)
     {
-        var before = Faults.Count;
-        var m = new JsonMembers(json, at, Faults, OfParameter);
-        if (json.ValueKind != JsonValueKind.Object)
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri))
         {
-            return Placeholder(at);
+            return uri;
         }
 
-        var name = m.Needed("name");
-        var word = m.Needed("type", Types);
-        var type = ParameterType.Text;
-        if (word.Length > 0 && !(char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out type) && Enum.IsDefined(type)))
-        {
-            Faults.Add($"{at}.type: '{ParameterText.Show(word)}' is not allowed; allowed: {Types}");
-        }
-
-        var parameter = new ParameterDescription(name, type)
-        {
-            Required = m.Flag("required"),
-            Repeatable = m.Flag("repeatable"),
-            Default = m.Text("default", scalars: true),
-            Min = m.Text("min", scalars: true),
-            Max = m.Text("max", scalars: true),
-            Options = m.Texts("options", scalars: true),
-            Unit = m.Text("unit"),
-            Ucd = m.Text("ucd"),
-            MediaType = m.Text("mediaType"),
-            Text = m.Text("text"),
-        };
-        return Faults.Count == before ? parameter : name.Length == 0 ? Placeholder(at) : new(name, ParameterType.Text);
+        Faults.Add($"{at}: '{ParameterText.Show(text)}' is not allowed; allowed: an IVOA identifier such as ivo://ivoa.net/std/SODA#async-1.0");
+        return null;
     }
 
-    private static ParameterDescription Placeholder(string at) => new($"unnamed-{at.TrimEnd(']').Split('[')[^1]}", ParameterType.Text);
+    private ParameterRule? Rule(JsonElement json, string at)
+    {
+        const string kinds = "oneOf, atMostOneOf, atLeastOneOf, needs";
+        var before = Faults.Count;
+        var m = new JsonMembers(json, at, Faults, ["kind", "parameter", "parameters", "text"]);
+        var word = json.ValueKind == JsonValueKind.Object ? m.Needed("kind", kinds) : "";
+        var kind = ParameterRuleKind.OneOf;
+        if (word.Length > 0 && !(char.IsAsciiLetter(word[0]) && Enum.TryParse(word, ignoreCase: true, out kind) && Enum.IsDefined(kind)))
+        {
+            Faults.Add($"{at}.kind: '{ParameterText.Show(word)}' is not allowed; allowed: {kinds}");
+        }
+
+        var rule = new ParameterRule(kind, m.Texts("parameters")) { Parameter = m.Text("parameter"), Text = m.Text("text") };
+        return Faults.Count == before ? rule : null;
+    }
+
+    private ExampleDescription? Example(JsonElement json, string at)
+    {
+        var before = Faults.Count;
+        var m = new JsonMembers(json, at, Faults, ["name", "text", "parameters"]);
+        var name = json.ValueKind == JsonValueKind.Object ? m.Needed("name") : "";
+        var values = m.Find("parameters") is { } found ? new JsonMembers(found, m.Place("parameters"), Faults, null) : null;
+        var example = new ExampleDescription(name)
+        {
+            Text = m.Text("text"),
+            Parameters = (values?.Names ?? []).ToDictionary(n => n, n => values!.OneOrMore(n), StringComparer.Ordinal),
+        };
+        return Faults.Count == before ? example : null;
+    }
 
     private ResultDescription Result(JsonElement json, string at)
     {
         var before = Faults.Count;
-        var m = new JsonMembers(json, at, Faults, ["name", "mediaType", "filePattern", "text"]);
+        var m = new JsonMembers(json, at, Faults, ["name", "mediaType", "filePattern", "required", "previewOf", "text"]);
         if (json.ValueKind != JsonValueKind.Object)
         {
-            return new(at, "text/plain");
+            return new(at);
         }
 
-        var result = new ResultDescription(m.Needed("name"), m.Needed("mediaType", "a media type such as image/fits"))
+        var result = new ResultDescription(m.Needed("name"), m.Text("mediaType"))
         {
-            FilePattern = m.Text("filePattern"), Text = m.Text("text"),
+            FilePattern = m.Text("filePattern"), Required = m.Flag("required"), PreviewOf = m.Text("previewOf"), Text = m.Text("text"),
         };
-        return Faults.Count == before ? result : new(at, "text/plain");
+        // The name stays where there is one: another result may be a preview of it.
+        return Faults.Count == before ? result : new(result.Name.Length > 0 ? result.Name : at);
     }
 
     private BackendDescription Backend(JsonElement json)

@@ -21,7 +21,12 @@ internal static class DescriptionWriter
             Text(w, "version", d.Version);
             Text(w, "documentation", d.Documentation?.OriginalString);
             Text(w, "contact", d.Contact);
+            Text(w, "standardId", d.StandardId?.OriginalString);
+            Text(w, "activityType", d.ActivityType);
+            Text(w, "activitySubtype", d.ActivitySubtype);
             Objects(w, "parameters", d.Parameters, Parameter);
+            Objects(w, "rules", d.Rules, Rule);
+            Objects(w, "examples", d.Examples, Example);
             Objects(w, "results", d.Results, Result);
             Flag(w, "allowUndescribedParameters", d.AllowUndescribedParameters);
             Text(w, "executionDuration", d.ExecutionDuration is { } duration ? UwsDuration.Format(duration) : null);
@@ -36,23 +41,82 @@ internal static class DescriptionWriter
     {
         w.WriteString("name", p.Name);
         w.WriteString("type", p.Type.ToString().ToLowerInvariant());
+        Text(w, "title", p.Title);
+        Text(w, "group", p.Group);
         Flag(w, "required", p.Required);
         Flag(w, "repeatable", p.Repeatable);
+        Number(w, "minCount", p.MinCount);
+        Number(w, "maxCount", p.MaxCount);
         Text(w, "default", p.Default);
+        Texts(w, "default", p.Defaults);
         Text(w, "min", p.Min);
         Text(w, "max", p.Max);
-        Texts(w, "options", p.Options);
+        OptionsOf(w, p);
+        Text(w, "pattern", p.Pattern);
+        Number(w, "maxLength", p.MaxLength);
+        Number(w, "maxSize", p.MaxSize);
+        Text(w, "xtype", p.Xtype);
         Text(w, "unit", p.Unit);
         Text(w, "ucd", p.Ucd);
+        Text(w, "utype", p.Utype);
         Text(w, "mediaType", p.MediaType);
         Text(w, "text", p.Text);
+    }
+
+    private static void OptionsOf(Utf8JsonWriter w, ParameterDescription p)
+    {
+        if (p.Options.Count == 0)
+        {
+            return;
+        }
+
+        w.WriteStartArray("options");
+        foreach (var option in p.Options)
+        {
+            if (p.OptionTitles.TryGetValue(option, out var title))
+            {
+                w.WriteStartObject();
+                w.WriteString("value", option);
+                w.WriteString("title", title);
+                w.WriteEndObject();
+            }
+            else
+            {
+                w.WriteStringValue(option);
+            }
+        }
+
+        w.WriteEndArray();
+    }
+
+    private static void Rule(Utf8JsonWriter w, ParameterRule r)
+    {
+        w.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(r.Kind.ToString()));
+        Text(w, "parameter", r.Parameter);
+        Texts(w, "parameters", r.Parameters);
+        Text(w, "text", r.Text);
+    }
+
+    private static void Example(Utf8JsonWriter w, ExampleDescription e)
+    {
+        w.WriteString("name", e.Name);
+        Text(w, "text", e.Text);
+        w.WriteStartObject("parameters");
+        foreach (var (name, values) in e.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            Texts(w, name, values);
+        }
+
+        w.WriteEndObject();
     }
 
     private static void Result(Utf8JsonWriter w, ResultDescription r)
     {
         w.WriteString("name", r.Name);
-        w.WriteString("mediaType", r.MediaType);
+        Text(w, "mediaType", r.MediaType);
         Text(w, "filePattern", r.FilePattern);
+        Flag(w, "required", r.Required);
+        Text(w, "previewOf", r.PreviewOf);
         Text(w, "text", r.Text);
     }
 
@@ -118,6 +182,14 @@ internal static class DescriptionWriter
         if (text is not null)
         {
             w.WriteString(name, text);
+        }
+    }
+
+    private static void Number(Utf8JsonWriter w, string name, long? number)
+    {
+        if (number is { } value)
+        {
+            w.WriteNumber(name, value);
         }
     }
 

@@ -88,7 +88,28 @@ internal sealed class JsonMembers
 
     public string Place(string name) => _at.Length == 0 ? name : $"{_at}.{name}";
 
-    private string? Text(JsonElement json, string at, bool scalars)
+    /// <summary>One value or an array of values.</summary>
+    public IReadOnlyList<string> OneOrMore(string name)
+        => Find(name) is { ValueKind: JsonValueKind.Array } ? Texts(name, scalars: true) : Text(name, scalars: true) is { } one ? [one] : [];
+
+    /// <summary>A whole number from 0.</summary>
+    public long? Whole(string name, long most)
+    {
+        if (Find(name) is not { } json)
+        {
+            return null;
+        }
+
+        if (json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var number) && number >= 0 && number <= most)
+        {
+            return number;
+        }
+
+        _faults.Add($"{Place(name)}: {Kind(json)} was found; allowed: a whole number of 0 to {most}");
+        return null;
+    }
+
+    public string? Text(JsonElement json, string at, bool scalars)
     {
         switch (json.ValueKind)
         {

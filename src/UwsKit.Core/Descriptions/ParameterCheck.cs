@@ -16,6 +16,7 @@ internal sealed class ParameterCheck
     private readonly List<JobParameter> _accepted = [];
     private readonly List<string> _dropped = [];
     private readonly List<string> _violations = [];
+    private readonly List<string> _fileViolations = [];
     private int _unsaid;
 
     public ParameterCheck(JobDescription description, IReadOnlyList<PostedValue> posted)
@@ -66,7 +67,10 @@ internal sealed class ParameterCheck
         }
 
         var used = _accepted.Select(p => p.File).OfType<JobFile>().ToHashSet(ReferenceEqualityComparer.Instance);
-        return new(_accepted, _violations, [.. _dropped.Distinct(StringComparer.OrdinalIgnoreCase)], [.. _posted.Select(p => p.File).OfType<JobFile>().Where(f => !used.Contains(f))]);
+        return new(_accepted, _violations, [.. _dropped.Distinct(StringComparer.OrdinalIgnoreCase)], [.. _posted.Select(p => p.File).OfType<JobFile>().Where(f => !used.Contains(f))])
+        {
+            FileViolations = _fileViolations,
+        };
     }
 
     private void Refer(string name, string value)
@@ -117,7 +121,7 @@ internal sealed class ParameterCheck
         {
             if (_parts.TryGetValue(part, out var file))
             {
-                Accept(new(name, null) { File = file });
+                AcceptFile(name, file, declared);
             }
             else
             {
@@ -138,7 +142,7 @@ internal sealed class ParameterCheck
     {
         if (_referred.Contains(name) && !ReferenceEquals(_parts[name], file))
         {
-            Refuse($"file part '{ParameterText.Show(name)}': sent more than once, but a value refers to it; allowed: once");
+            RefusePart($"file part '{ParameterText.Show(name)}': sent more than once, but a value refers to it; allowed: once");
         }
         else if (_referred.Contains(name) && !_uploaded.Contains(name))
         {
@@ -146,16 +150,29 @@ internal sealed class ParameterCheck
         }
         else if (_declared.TryGetValue(name, out var declared) && declared.Type != ParameterType.File)
         {
-            Refuse($"parameter '{declared.Name}': a file was sent; allowed: {ParameterValue.Allowed(declared)}");
+            RefusePart($"parameter '{declared.Name}': a file was sent; allowed: {ParameterValue.Allowed(declared)}");
         }
         else if (!TakesFiles(name) && !_uploaded.Contains(name))
         {
             var takers = _declared.Values.Where(d => d.Type == ParameterType.File).Select(d => d.Name).ToList();
-            Refuse($"file part '{ParameterText.Show(name)}': no parameter takes it; parameters that take files: {(takers.Count == 0 ? "none" : string.Join(", ", takers))}");
+            RefusePart($"file part '{ParameterText.Show(name)}': no parameter takes it; parameters that take files: {(takers.Count == 0 ? "none" : string.Join(", ", takers))}");
         }
         else if (Spell(name) is { } spelling)
         {
-            Accept(new(spelling, null) { File = file });
+            AcceptFile(spelling, file, _declared.GetValueOrDefault(name));
+        }
+    }
+
+    private void AcceptFile(string name, JobFile file, ParameterDescription? declared)
+    {
+        if (file.Size > declared?.MaxSize)
+        {
+            Count(name);
+            RefusePart($"parameter '{name}': a file of {file.Size} bytes was sent; allowed: at most {declared.MaxSize} bytes");
+        }
+        else
+        {
+            Accept(new(name, null) { File = file });
         }
     }
 
@@ -168,7 +185,8 @@ internal sealed class ParameterCheck
         else
         {
             Count(name);
-            Refuse($"parameter '{name}': '{ParameterText.Show(value)}' is not allowed; allowed: {allowed}");
+            var other = _declared.TryGetValue(name, out var declared) && DaliShape.Other(declared, value) is { } xtype ? $"unsupported-xtype: {xtype}: " : "";
+            Refuse($"{other}parameter '{name}': '{ParameterText.Show(value)}' is not allowed; allowed: {allowed}");
         }
     }
 
@@ -179,6 +197,16 @@ internal sealed class ParameterCheck
     }
 
     private void Count(string name) => _seen[name] = (name, _seen.GetValueOrDefault(name).Count + 1);
+
+    private void RefusePart(string line)
+    {
+        if (_fileViolations.Count < MostViolations)
+        {
+            _fileViolations.Add(line);
+        }
+
+        Refuse(line);
+    }
 
     private void Refuse(string line)
     {

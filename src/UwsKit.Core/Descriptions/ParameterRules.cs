@@ -28,19 +28,26 @@ public static class ParameterRules
 
     /// <summary>The parameters with the defaults of all declared parameters that have no value.</summary>
     public static IReadOnlyList<JobParameter> WithDefaults(JobDescription description, IReadOnlyList<JobParameter> parameters)
-        => [.. parameters, .. Absent(description, parameters).Where(d => d.Default is not null)
-            .Select(d => new JobParameter(d.Name, d.Default) { ByReference = d.Type == ParameterType.File })];
+        => [.. parameters, .. Absent(description, parameters)
+            .SelectMany(d => d.AllDefaults.Select(value => new JobParameter(d.Name, value) { ByReference = d.Type == ParameterType.File }))];
 
-    /// <summary>One line for each required parameter without a value: checked when the job is committed.</summary>
+    /// <summary>
+    /// One line for each required parameter without a value, each with fewer values than it needs, and each rule between parameters that asks for more: checked when the
+    /// job is committed.
+    /// </summary>
     public static IReadOnlyList<string> Missing(JobDescription description, IReadOnlyList<JobParameter> parameters)
-        => [.. Absent(description, parameters).Where(d => d.Required && d.Default is null)
-            .Select(d => $"parameter '{d.Name}': a value is needed; allowed: {ParameterValue.Allowed(d)}")];
+        => [.. Absent(description, parameters).Where(d => d.Required && d.AllDefaults.Count == 0)
+                .Select(d => $"parameter '{d.Name}': a value is needed; allowed: {ParameterValue.Allowed(d)}"),
+            .. RuleCheck.TooFew(description, parameters), .. RuleCheck.Lacking(description, parameters)];
+
+    /// <summary>One line for each parameter that is given too often, and each rule that forbids what is given together: checked whenever parameters are given.</summary>
+    public static IReadOnlyList<string> Conflicts(JobDescription description, IReadOnlyList<JobParameter> parameters) => RuleCheck.Conflicts(description, parameters);
 
     /// <summary>One line for each fault of the description itself (names, types, defaults out of range, …); empty when it is sound.</summary>
     public static IReadOnlyList<string> Faults(JobDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
-        return DescriptionFaults.Find(description);
+        return [.. DescriptionFaults.Find(description).Select(f => f.Text)];
     }
 
     internal static bool IsUpload(string name) => name.Equals(Upload, StringComparison.OrdinalIgnoreCase);

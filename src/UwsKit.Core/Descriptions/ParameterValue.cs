@@ -6,13 +6,19 @@ namespace UwsKit;
 internal static class ParameterValue
 {
     private const NumberStyles RealStyle = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+    private const string Unfit = "a text without NUL, control characters other than tab and line ends, and halves of characters";
 
     /// <summary>What is allowed instead; null when the value is good.</summary>
     public static string? Refusal(ParameterDescription d, string value)
     {
-        if (!HasType(d.Type, value))
+        if (!HasType(d, value))
         {
             return Allowed(d);
+        }
+
+        if (!XmlText.IsLegal(value))
+        {
+            return Unfit;
         }
 
         if (d.Options.Count > 0)
@@ -20,7 +26,17 @@ internal static class ParameterValue
             return d.Options.Contains(value, StringComparer.Ordinal) ? null : Allowed(d);
         }
 
-        return (d.Min is not null && Compare(d.Type, value, d.Min) < 0) || (d.Max is not null && Compare(d.Type, value, d.Max) > 0) ? Range(d) : null;
+        if (d.MaxLength is { } most && value.Length > most)
+        {
+            return $"at most {most} characters, not {value.Length}";
+        }
+
+        if (d.Pattern is { } pattern && !ValuePattern.Matches(pattern, value))
+        {
+            return Allowed(d);
+        }
+
+        return DaliShape.Is(d) || IsWithin(d, value) ? null : Range(d);
     }
 
     /// <summary>The rule in words, for messages.</summary>
@@ -31,9 +47,22 @@ internal static class ParameterValue
             return string.Join(", ", d.Options.Take(30).Select(ParameterText.Show)) + (d.Options.Count > 30 ? ", …" : "");
         }
 
-        var range = Range(d);
-        return range.Length == 0 ? Words(d.Type) : $"{Words(d.Type)}, {range}";
+        List<string> rules = [DaliShape.Is(d) ? DaliShape.Words(d) : Words(d.Type)];
+        if (Range(d) is { Length: > 0 } range) rules.Add(range);
+        if (d.MaxLength is { } length) rules.Add($"at most {length} characters");
+        if (d.Pattern is { } pattern) rules.Add($"matching {ParameterText.Show(pattern)}");
+        if (d.MaxSize is { } size) rules.Add($"at most {size} bytes");
+        return string.Join(", ", rules);
     }
+
+    /// <summary>How many values, in words.</summary>
+    public static string CountWords(ParameterDescription d) => (d.MinCount, d.MaxCount) switch
+    {
+        ({ } min, { } max) => $"{min} to {max} values",
+        ({ } min, null) => $"at least {min} values",
+        (null, { } max) => $"at most {max} values",
+        _ => "any number of values",
+    };
 
     public static string Words(ParameterType type) => type switch
     {
@@ -51,7 +80,7 @@ internal static class ParameterValue
         ParameterType.Integer => Integer(value) is not null,
         ParameterType.Real => Real(value) is not null,
         ParameterType.Boolean => value is "1" or "0" || value.Equals("true", StringComparison.OrdinalIgnoreCase) || value.Equals("false", StringComparison.OrdinalIgnoreCase),
-        ParameterType.Timestamp => UwsTime.TryParse(value, out _),
+        ParameterType.Timestamp => Instant(value) is not null,
         ParameterType.Uri => AbsoluteUri(value) is not null,
         ParameterType.File => IsHttpUrl(value),
         _ => true,
@@ -61,14 +90,20 @@ internal static class ParameterValue
 
     public static bool IsHttpUrl(string value) => AbsoluteUri(value) is { } uri && JobLinks.IsHttp(uri);
 
+    /// <summary>Whether a single value is within the bounds.</summary>
+    public static bool IsWithin(ParameterDescription d, string value)
+        => (d.Min is null || Compare(d.Type, value, d.Min) >= 0) && (d.Max is null || Compare(d.Type, value, d.Max) <= 0);
+
     /// <summary>Compares two texts of an ordered type; a bound that cannot be read (a fault of the description) bounds nothing.</summary>
     public static int Compare(ParameterType type, string x, string y) => type switch
     {
         ParameterType.Integer when Integer(x) is { } a && Integer(y) is { } b => a.CompareTo(b),
         ParameterType.Real when Real(x) is { } a && Real(y) is { } b => a.CompareTo(b),
-        ParameterType.Timestamp when UwsTime.TryParse(x, out var a) && UwsTime.TryParse(y, out var b) => a.CompareTo(b),
+        ParameterType.Timestamp when Instant(x) is { } a && Instant(y) is { } b => a.CompareTo(b),
         _ => 0,
     };
+
+    private static bool HasType(ParameterDescription d, string value) => DaliShape.Is(d) ? DaliShape.IsGood(d, value) : HasType(d.Type, value);
 
     private static string Range(ParameterDescription d)
     {
@@ -90,6 +125,9 @@ internal static class ParameterValue
 
     private static double? Real(string text)
         => !IsPadded(text) && double.TryParse(text, RealStyle, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    // UwsTime passes over blanks around an instant; programs do not.
+    private static DateTimeOffset? Instant(string text) => text.Trim() == text && !IsPadded(text) && UwsTime.TryParse(text, out var instant) ? instant : null;
 
     // The scheme is looked for first: on Unix, Uri takes "/etc/passwd" for an absolute file URI.
     private static Uri? AbsoluteUri(string text)

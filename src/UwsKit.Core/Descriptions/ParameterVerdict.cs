@@ -6,4 +6,8 @@ namespace UwsKit;
 /// <param name="Dropped">Names that the description does not know (and does not allow).</param>
 /// <param name="UnusedFiles">File parts that became no parameter's value; the caller deletes them.</param>
 public sealed record ParameterVerdict(
-    IReadOnlyList<JobParameter> Parameters, IReadOnlyList<string> Violations, IReadOnlyList<string> Dropped, IReadOnlyList<JobFile> UnusedFiles);
+    IReadOnlyList<JobParameter> Parameters, IReadOnlyList<string> Violations, IReadOnlyList<string> Dropped, IReadOnlyList<JobFile> UnusedFiles)
+{
+    /// <summary>Those of <see cref="Violations"/> that concern file parts. They are refused even where checking is lazy, for the bytes are not kept.</summary>
+    public IReadOnlyList<string> FileViolations { get; init; } = [];
+}

@@ -38,7 +38,7 @@ internal static partial class Log
     [LoggerMessage(1024, LogLevel.Error, "Manager {Manager} failed on job {JobId}")]
     public static partial void ManagerFailed(ILogger log, Exception e, string manager, JobId jobId);
 
-    [LoggerMessage(1025, LogLevel.Warning, "Job {JobId}: description {Name} has changed since the job was created; the present one is used")]
+    [LoggerMessage(1025, LogLevel.Warning, "Job {JobId}: the description {Name} that it was created with is not kept; the present one is used")]
     public static partial void DescriptionChanged(ILogger log, JobId jobId, string name);
 
     [LoggerMessage(1030, LogLevel.Error, "The {Loop} loop failed and will go on")]
@@ -114,4 +114,22 @@ internal static partial class Log
 
     [LoggerMessage(1061, LogLevel.Information, "Manager {Manager} answers again; it was away since {Since}")]
     public static partial void ManagerBack(ILogger log, string manager, string since);
+
+    [LoggerMessage(1080, LogLevel.Information, "Catalogue {Folder} offers {Offered}; new: {Added}; changed: {Changed}; gone: {Removed}")]
+    public static partial void CatalogueChanged(ILogger log, string folder, string offered, string added, string changed, string removed);
+
+    [LoggerMessage(1081, LogLevel.Error, "{Fault}")]
+    public static partial void CatalogueFault(ILogger log, string fault);
+
+    [LoggerMessage(1082, LogLevel.Warning, "Catalogue {Folder} cannot be read; its job lists stay as they were: {Message}")]
+    public static partial void CatalogueAway(ILogger log, string folder, string message);
+
+    [LoggerMessage(1083, LogLevel.Warning, "Catalogue {Folder}: changes cannot be put into effect and will be tried again: {Message}")]
+    public static partial void CatalogueNotKept(ILogger log, string folder, string message);
+
+    [LoggerMessage(1084, LogLevel.Warning, "Catalogue {Folder} cannot be watched and is read every {Interval} instead: {Message}")]
+    public static partial void CatalogueNotWatched(ILogger log, string folder, TimeSpan interval, string message);
+
+    [LoggerMessage(1085, LogLevel.Warning, "The kept description {Digest} cannot be used: {Message}")]
+    public static partial void DescriptionUnusable(ILogger log, string digest, string message);
 }

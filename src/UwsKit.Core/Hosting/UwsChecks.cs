@@ -11,6 +11,11 @@ public sealed class UwsChecks
 
     internal UwsChecks(UwsConfiguration configuration, IServiceProvider services) => (_configuration, _services) = (configuration, services);
 
+    /// <summary>
+    /// Faults of the catalogue's files, one line each: they do not stop a host, which offers the other files' lists. Empty before the checks have run.
+    /// </summary>
+    public IReadOnlyList<string> CatalogueFaults => _services.GetRequiredService<DescriptionCatalogue>().Faults;
+
     /// <summary>Checks everything; once it has passed, it need not be done again. Not for use from several threads at once.</summary>
     /// <exception cref="UwsConfigurationException">Every fault found.</exception>
     public async Task RunAsync(CancellationToken ct)
@@ -55,6 +60,12 @@ public sealed class UwsChecks
 
         await OpenAsync(faults, "storage", async () => await _services.GetRequiredService<IStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
         await OpenAsync(faults, "files", async () => await _services.GetRequiredService<IFileStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
+        if (faults.Count == 0)
+        {
+            // What is kept of descriptions is kept by storages that are open.
+            await OpenAsync(faults, "catalogue", () => _services.GetRequiredService<DescriptionCatalogue>().StartAsync(ct)).ConfigureAwait(false);
+        }
+
         if (faults.Count > 0)
         {
             throw new UwsConfigurationException(faults);

@@ -27,6 +27,15 @@ internal sealed class UwsConfiguration
     /// <summary>The managers that job lists name, with the keys that name them; also those of lists with other faults.</summary>
     public List<(string Key, string Manager)> NamedManagers { get; } = [];
 
+    /// <summary>What the configuration says of lists whose description is in the catalogue, by name; no manager = the catalogue's.</summary>
+    public Dictionary<string, (string? Manager, JobListOptions Options)> CatalogueLists { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The managers that lists of the catalogue may name.</summary>
+    public IEnumerable<string> CatalogueManagers
+        => Options.Catalogue is { } catalogue
+            ? CatalogueLists.Values.Prepend((Manager: null, Options: Options.Defaults)).SelectMany(l => ManagerChoice.Allowed(l.Manager ?? catalogue.Manager, l.Options)).Distinct()
+            : [];
+
     /// <summary>Where it was read from; null = all is said in code.</summary>
     public IConfigurationSection? Section { get; private init; }
 
@@ -57,6 +66,14 @@ internal sealed class UwsConfiguration
             // Read apart: another fault among the options must not hide the plugins.
             configuration.Plugins = new PluginCatalog(section[nameof(UwsOptions.PluginDirectory)] is { Length: > 0 } folder ? folder : null);
             configuration.ReadParts(section, services);
+        }
+
+        if (configuration.Options.Catalogue is { } catalogue)
+        {
+            // Its lists come later, with managers that have to be there from the start.
+            var root = section?.Path ?? nameof(UwsOptions);
+            configuration.NamedManagers.AddRange(catalogue.Manager.Length > 0 ? [($"{root}:{nameof(UwsOptions.Catalogue)}:{nameof(CatalogueOptions.Manager)}", catalogue.Manager)] : []);
+            configuration.NamedManagers.AddRange((configuration.Options.Defaults.Managers ?? []).Select(m => ($"{root}:{nameof(UwsOptions.Defaults)}:{nameof(JobListOptions.Managers)}", m)));
         }
 
         return configuration;
@@ -114,6 +131,15 @@ internal sealed class UwsConfiguration
         var (source, manager) = (section["Description"], section["Manager"]);
         JobDescription? description = null;
         JobListOptions? options = null;
+        if (string.IsNullOrEmpty(source) && (Options.Catalogue is not null || Section!.GetSection(nameof(UwsOptions.Catalogue)).Exists()))
+        {
+            Collect(() => options = UwsSettings.Read<JobListOptions>(section, "Description", "Manager"));
+            CatalogueLists[section.Key] = (manager is { Length: > 0 } ? manager : null, (options ?? new()).Over(Options.Defaults));
+            NamedManagers.AddRange(manager is { Length: > 0 } ? [($"{section.Path}:Manager", manager)] : []);
+            NamedManagers.AddRange((options?.Managers ?? []).Select(m => ($"{section.Path}:{nameof(JobListOptions.Managers)}", m)));
+            return;
+        }
+
         Collect(() => description = string.IsNullOrEmpty(source)
             ? throw new UwsConfigurationException($"{section.Path}:Description: the path of a description file is needed")
             : LoadDescription(section, source));

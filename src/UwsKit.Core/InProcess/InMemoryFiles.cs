@@ -9,8 +9,9 @@ namespace UwsKit;
 /// Files of jobs in memory: for tests and demonstrations. Everything is gone when the process ends, and large files cost their size.
 /// Thread-safe.
 /// </summary>
-public sealed class InMemoryFiles(TimeProvider time) : IFileStorage
+public sealed class InMemoryFiles(TimeProvider time) : IFileStorage, IDescriptionArchive
 {
+    private readonly ConcurrentDictionary<string, byte[]> _descriptions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(JobId Job, JobFileArea Area, string Name), (JobFile File, byte[] Bytes)> _files = new();
 
     /// <inheritdoc/>
@@ -67,6 +68,16 @@ public sealed class InMemoryFiles(TimeProvider time) : IFileStorage
 
         await Task.CompletedTask.ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public ValueTask KeepAsync(string digest, ReadOnlyMemory<byte> json, CancellationToken ct)
+    {
+        _descriptions.TryAdd(digest, json.ToArray());
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> FindAsync(string digest, CancellationToken ct) => new(_descriptions.GetValueOrDefault(digest));
 
     private static (JobId, JobFileArea, string) Key(JobId job, JobFileArea area, string name)
     {

@@ -8,7 +8,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
     /// <summary>What keeps a job from being committed: required parameters without a value, and on lists with lazy checking the values refused.</summary>
     public static IReadOnlyList<string> FaultsBeforeRun(JobList list, Job job)
     {
-        var missing = ParameterRules.Missing(list.Description, job.Parameters);
+        List<string> missing = [.. ParameterRules.Conflicts(list.Description, job.Parameters), .. ParameterRules.Missing(list.Description, job.Parameters)];
         if (list.Options.LazyValidation != true)
         {
             return missing;
@@ -22,12 +22,12 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
     /// <summary>The parameters of a new job.</summary>
     public async ValueTask<IReadOnlyList<JobParameter>> FirstAsync(JobList list, NewJob wish)
     {
-        var accepted = await JudgeAsync(list, wish.Id, wish.Posted).ConfigureAwait(false);
+        var accepted = await JudgeAsync(list, wish.Id, [], wish.Posted).ConfigureAwait(false);
         return ParameterRules.WithDefaults(list.Description, accepted);
     }
 
     /// <summary>Changes the parameters of a PENDING job; only the record's compare-and-swap makes a new file a value.</summary>
-    public async ValueTask<Job?> SetAsync(JobId id, IReadOnlyList<PostedValue> posted, Func<Job, JobList> listOf, CancellationToken ct)
+    public async ValueTask<Job?> SetAsync(JobId id, IReadOnlyList<PostedValue> posted, Func<Job, CancellationToken, ValueTask<JobList>> listOf, CancellationToken ct)
     {
         try
         {
@@ -37,13 +37,21 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
                 throw new UwsException(UwsErrorKind.NotFound, $"There is no job {id}.");
             }
 
-            var accepted = await JudgeAsync(listOf(Pending(job)), id, posted).ConfigureAwait(false);
+            var list = await listOf(Pending(job), ct).ConfigureAwait(false);
+            var accepted = await JudgeAsync(list, id, job.Parameters, posted).ConfigureAwait(false);
             var runId = accepted.LastOrDefault(p => p.Name.Equals("RUNID", StringComparison.OrdinalIgnoreCase));
             var before = job.Parameters;
             var changed = await records.ChangeAsync(id, "parameters", present =>
             {
                 before = Pending(present).Parameters;
-                return present with { Parameters = ParameterRules.Merge(before, accepted), RunId = runId is null ? present.RunId : runId.Value };
+                var merged = ParameterRules.Merge(before, accepted);
+                if (list.Options.LazyValidation != true && ParameterRules.Conflicts(list.Description, merged) is { Count: > 0 } conflicts)
+                {
+                    // Another request was quicker.
+                    throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', conflicts));
+                }
+
+                return present with { Parameters = merged, RunId = runId is null ? present.RunId : runId.Value };
             }, ct).ConfigureAwait(false);
             if (changed is not null)
             {
@@ -102,13 +110,18 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         }
     }
 
-    private async ValueTask<IReadOnlyList<JobParameter>> JudgeAsync(JobList list, JobId id, IReadOnlyList<PostedValue> posted)
+    private async ValueTask<IReadOnlyList<JobParameter>> JudgeAsync(
+        JobList list, JobId id, IReadOnlyList<JobParameter> present, IReadOnlyList<PostedValue> posted)
     {
         var verdict = ParameterRules.Check(list.Description, posted);
         var lazy = list.Options.LazyValidation == true;
-        if (verdict.Violations.Count > 0 && !lazy)
+
+        // Refused values count as given here: all that is wrong is told at once.
+        IReadOnlyList<string> violations = lazy ? verdict.FileViolations
+            : [.. verdict.Violations, .. ParameterRules.Conflicts(list.Description, ParameterRules.Merge(present, [.. posted.Select(p => new JobParameter(p.Name, p.Value))]))];
+        if (violations.Count > 0)
         {
-            throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', verdict.Violations));
+            throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', violations));
         }
 
         if (verdict.Dropped.Count > 0)
@@ -128,10 +141,13 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
 
     // With lazy checking a refused value is kept as it was sent, so that the client sees what the job fails on.
     private static IEnumerable<JobParameter> Refused(JobList list, IReadOnlyList<PostedValue> posted, ParameterVerdict verdict)
-        => from value in posted
-           let declared = list.Description.Parameters.FirstOrDefault(p => p.Name.Equals(value.Name, StringComparison.OrdinalIgnoreCase))
-           where declared is not null && value.File is null && !verdict.Parameters.Any(p => p.Name == declared.Name && p.Value == value.Value)
-           select new JobParameter(declared.Name, value.Value);
+    {
+        var accepted = verdict.Parameters.Select(p => (p.Name, p.Value)).ToHashSet();
+        return from value in posted
+               let declared = list.Description.Parameters.FirstOrDefault(p => p.Name.Equals(value.Name, StringComparison.OrdinalIgnoreCase))
+               where declared is not null && value.File is null && !accepted.Contains((declared.Name, value.Value))
+               select new JobParameter(declared.Name, value.Value);
+    }
 
     private static Job Pending(Job job) => job.Deleted
         ? throw new UwsException(UwsErrorKind.NotFound, $"There is no job {job.Id}.")

@@ -13,6 +13,7 @@ public sealed class JobService
     private const int PageSize = 1000;
 
     private readonly JobLists _lists;
+    private readonly JobDescriptions _descriptions;
     private readonly JobRecords _records;
     private readonly JobParameterChanges _parameters;
     private readonly JobWaits _waits;
@@ -22,10 +23,10 @@ public sealed class JobService
     private readonly TimeProvider _time;
 
     internal JobService(
-        JobLists lists, JobRecords records, JobParameterChanges parameters, JobWaits waits, JobHints hints,
+        JobLists lists, JobDescriptions descriptions, JobRecords records, JobParameterChanges parameters, JobWaits waits, JobHints hints,
         IStorage storage, ManagerStatus managers, TimeProvider time)
-        => (_lists, _records, _parameters, _waits, _hints, _storage, _managers, _time)
-            = (lists, records, parameters, waits, hints, storage, managers, time);
+        => (_lists, _descriptions, _records, _parameters, _waits, _hints, _storage, _managers, _time)
+            = (lists, descriptions, records, parameters, waits, hints, storage, managers, time);
 
     /// <summary>Creates a job; durable on return (UWS 1.1 §2.2.3.1). Files of a refused request are deleted.</summary>
     public async Task<Job> CreateAsync(JobList list, NewJob wish, CancellationToken ct)
@@ -60,9 +61,12 @@ public sealed class JobService
     /// <summary>PHASE=RUN (UWS 1.1 §2.2.3.5): commits a PENDING or HELD job; nothing happens when it runs already; 403 otherwise.</summary>
     public async Task<Job> RunAsync(JobId id, CancellationToken ct)
     {
+        // Judged by the description that the job was created with, which may have to be read.
+        var pending = await _records.GetAsync(id, ct).ConfigureAwait(false) is { Phase: ExecutionPhase.Pending, Deleted: false } found ? found : null;
+        var own = pending is not null && _lists.Find(pending.JobList) is not null ? await OwnListOfAsync(pending, ct).ConfigureAwait(false) : null;
         var run = Found(id, await _records.ChangeAsync(id, "RUN", job => Visible(job).Phase switch
         {
-            ExecutionPhase.Pending => Commit(Welcome(job)),
+            ExecutionPhase.Pending => Commit(Welcome(job), own ?? ListOf(job)),
             ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed or PlacementState.Submitting => Release(job),
             ExecutionPhase.Held => JobMoves.Queue(job, ListOf(job).ManagerOf(job), _time.Now()),
             ExecutionPhase.Queued or ExecutionPhase.Executing or ExecutionPhase.Suspended => job,
@@ -117,7 +121,7 @@ public sealed class JobService
 
     /// <summary>Sets parameters of a PENDING job (403 otherwise): names posted get the posted values, others stay. RUNID sets the run id as well.</summary>
     public async Task<Job> SetParametersAsync(JobId id, IReadOnlyList<PostedValue> posted, CancellationToken ct)
-        => Found(id, await _parameters.SetAsync(id, posted, ListOf, ct).ConfigureAwait(false));
+        => Found(id, await _parameters.SetAsync(id, posted, OwnListOfAsync, ct).ConfigureAwait(false));
 
     /// <summary>
     /// WAIT (UWS 1.1 §2.2.1.2): answers when the phase changes, at the latest after <paramref name="wait"/> (capped; negative = the cap). Answers at once when
@@ -192,7 +196,7 @@ public sealed class JobService
             Parameters = await _parameters.FirstAsync(list, wish).ConfigureAwait(false),
             TraceParent = wish.TraceParent,
         };
-        return wish.Run ? Commit(Welcome(job)) : Welcome(job);
+        return wish.Run ? Commit(Welcome(job), list) : Welcome(job);
     }
 
     // Where the list says so a job is not taken while its manager is down; it stays as it was and can be sent, or run, again.
@@ -211,9 +215,8 @@ public sealed class JobService
     }
 
     // A job is checked as a whole when it is committed: step by step its parameters may still be incomplete.
-    private Job Commit(Job job)
+    private Job Commit(Job job, JobList list)
     {
-        var list = ListOf(job);
         var faults = JobParameterChanges.FaultsBeforeRun(list, job);
         if (faults.Count == 0)
         {
@@ -241,6 +244,8 @@ public sealed class JobService
 
     private JobList ListOf(Job job) => _lists.Find(job.JobList)
         ?? throw new UwsException(UwsErrorKind.Forbidden, $"The job list '{job.JobList}' is no longer offered here; the job can only be read, aborted or deleted.");
+
+    private ValueTask<JobList> OwnListOfAsync(Job job, CancellationToken ct) => _descriptions.ListOfAsync(job, ListOf(job).Options, ct);
 
     private static Job Visible(Job job) => job.Deleted ? throw NotFound(job.Id) : job;
 

@@ -141,6 +141,24 @@ public sealed class JobEventSpecs
         (await engine.FindAsync(job.Id)).Results.Should().ContainSingle(r => r.Size == 1 && r.Sha256 != null);
     }
 
+    [Fact]
+    public async Task A_job_that_ends_well_without_a_required_result_has_failed_and_keeps_what_it_has()
+    {
+        await using var engine = await Engine.StartAsync(description: new() { Name = "probe", Results = [new("map") { FilePattern = "*.fits", Required = true }, new("log", "text/plain")] });
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "log", null, new MemoryStream([1]), default);
+        await engine.PostAsync(job.Id, BackendState.Finished);
+        var ended = await engine.FindAsync(job.Id);
+        ended.Phase.Should().Be(ExecutionPhase.Error);
+        ended.Error.Should().Be(new JobError(Transient: false, "the work ended well, but left no result 'map' (file *.fits)"));
+        ended.Results.Select(r => r.Id).Should().Equal("log");
+
+        var good = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(good.Id, JobFileArea.Output, "a.fits", null, new MemoryStream([1]), default);
+        await engine.PostAsync(good.Id, BackendState.Finished);
+        (await engine.FindAsync(good.Id)).Should().Match<Job>(j => j.Phase == ExecutionPhase.Completed && j.Results.Single().Main && j.Results.Single().MediaType == "application/fits");
+    }
+
     [Fact, Rule(191)]
     public async Task A_described_result_that_was_not_produced_is_not_listed()
     {

@@ -38,6 +38,26 @@ public class DescriptionFaultsTests
         { new("n", ParameterType.File) { Options = ["a"] }, "parameter 'n': a file has no options" },
         { new("n", ParameterType.File) { Default = "/etc/passwd" }, "parameter 'n': default '/etc/passwd' is not allowed; allowed: an http or https URL" },
         { new("n", ParameterType.File) { MediaType = "fits" }, "parameter 'n': mediaType 'fits' is not allowed; *" },
+        { new("n", ParameterType.Text) { MinCount = 2 }, "parameter 'n': minCount and maxCount belong to a repeatable parameter" },
+        { new("n", ParameterType.Text) { Repeatable = true, MinCount = 3, MaxCount = 2 }, "parameter 'n': 3 to 2 values is not allowed; *" },
+        { new("n", ParameterType.Text) { Default = "a", Defaults = ["b"] }, "parameter 'n': a single and several default values are both given; *" },
+        { new("n", ParameterType.Text) { Defaults = ["a", "b"] }, "parameter 'n': 2 default values are given; allowed: one, for it is not repeatable" },
+        { new("n", ParameterType.Text) { Repeatable = true, MaxCount = 1, Defaults = ["a", "b"] }, "parameter 'n': 2 default values are given; allowed: at most 1 values" },
+        { new("n", ParameterType.Text) { Pattern = "(" }, "parameter 'n': pattern '(' is not allowed: InsufficientClosingParentheses at 1; *" },
+        { new("n", ParameterType.Text) { Pattern = "a)(b" }, "parameter 'n': pattern 'a)(b' is not allowed: *" },
+        { new("n", ParameterType.Text) { Pattern = @"(a)\1" }, @"parameter 'n': pattern '(a)\1' is not allowed: it has back-references*" },
+        { new("n", ParameterType.Text) { Pattern = "((a{1000}){1000}){1000}" }, "parameter 'n': pattern * is not allowed: *too many repetitions*" },
+        { new("n", ParameterType.Real) { Pattern = "a" }, "parameter 'n': a pattern has no meaning for this type; *" },
+        { new("n", ParameterType.Real) { MaxLength = 3 }, "parameter 'n': maxLength has no meaning for this type; *" },
+        { new("n", ParameterType.Text) { MaxLength = 0 }, "parameter 'n': maxLength '0' is not allowed; *" },
+        { new("n", ParameterType.Text) { MaxSize = 3 }, "parameter 'n': maxSize has no meaning for this type; allowed with: file" },
+        { new("n", ParameterType.Text) { Options = ["a"], OptionTitles = new Dictionary<string, string> { ["b"] = "B" } }, "parameter 'n': option 'b' has a title but is no option" },
+        { new("n", ParameterType.Real) { Xtype = "moc" }, "parameter 'n': unsupported-xtype: moc; allowed: timestamp, interval, point, circle, polygon, *" },
+        { new("n", ParameterType.Text) { Xtype = "interval" }, "parameter 'n': the xtype interval belongs to the types integer and real" },
+        { new("n", ParameterType.Integer) { Xtype = "circle" }, "parameter 'n': the xtype circle belongs to the type real" },
+        { new("n", ParameterType.Text) { Xtype = "timestamp" }, "parameter 'n': the xtype timestamp belongs to the type timestamp" },
+        { new("n", ParameterType.Real) { Xtype = "point", Min = "0" }, "parameter 'n': min '0' has no meaning for this type; *" },
+        { new("n", ParameterType.Real) { Xtype = "interval", Min = "0", Default = "-1 2" }, "parameter 'n': default '-1 2' is not allowed; *" },
     };
 
     [Theory]
@@ -58,6 +78,51 @@ public class DescriptionFaultsTests
     [MemberData(nameof(BadBackends))]
     public void A_command_that_cannot_be_made_is_a_fault(BackendDescription backend, string fault)
         => ParameterRules.Faults(With(new ParameterDescription("width", ParameterType.Real)) with { Backend = backend }).Should().ContainSingle().Which.Should().Match(fault);
+
+    public static TheoryData<ParameterRule, string> BadRules => new()
+    {
+        { new(ParameterRuleKind.OneOf, ["width"]), "rules[0].parameters: 1 names are too few; allowed: 2 or more" },
+        { new(ParameterRuleKind.OneOf, ["width", "hight"]), "rules[0].parameters: 'hight' is no parameter; parameters: width, other, set, must" },
+        { new(ParameterRuleKind.AtMostOneOf, ["width", "WIDTH"]), "rules[0].parameters: 'width' is named 2 times" },
+        { new(ParameterRuleKind.AtLeastOneOf, ["width", "set"]), "rules[0].parameters: 'set' is required or has a default*" },
+        { new(ParameterRuleKind.OneOf, ["width", "must"]), "rules[0].parameters: 'must' is required or has a default*" },
+        { new(ParameterRuleKind.Needs, ["width"]), "rules[0].parameter: a value is needed*" },
+        { new(ParameterRuleKind.AtLeastOneOf, ["width", "other"]) { Parameter = "width" }, "rules[0].parameter: it belongs to rules of the kind needs" },
+        { new(ParameterRuleKind.Needs, []) { Parameter = "width" }, "rules[0].parameters: 0 names are too few; allowed: 1 or more" },
+        { new((ParameterRuleKind)9, []), "rules[0].kind: '9' is not allowed; allowed: OneOf, AtMostOneOf, AtLeastOneOf, Needs" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadRules))]
+    public void A_rule_that_cannot_hold_is_a_fault(ParameterRule rule, string fault)
+        => ParameterRules.Faults(With(new("width", ParameterType.Real), new("other", ParameterType.Real), new("set", ParameterType.Real) { Default = "1" }, new("must", ParameterType.Real) { Required = true }) with { Rules = [rule] })
+            .Should().ContainSingle().Which.Should().Match(fault);
+
+    [Fact]
+    public void An_example_that_the_service_would_refuse_is_a_fault()
+    {
+        JobDescription Example(string name, string parameter, string value) => With(new("width", ParameterType.Real) { Required = true, Max = "9" }, new("other", ParameterType.Real)) with
+        {
+            Examples = [new(name) { Parameters = new Dictionary<string, IReadOnlyList<string>> { [parameter] = [value] } }],
+        };
+
+        ParameterRules.Faults(Example("x", "WIDTH", "9")).Should().BeEmpty();
+        ParameterRules.Faults(Example("x", "width", "99")).Should().Equal("example 'x': parameter 'width': '99' is not allowed; allowed: at most 9");
+        ParameterRules.Faults(Example("x", "other", "1")).Should().Equal("example 'x': parameter 'width': a value is needed; allowed: a number, at most 9");
+        ParameterRules.Faults(Example("x", "hight", "1")).Should().Equal("example 'x': 'hight' is no parameter", "example 'x': parameter 'width': a value is needed; allowed: a number, at most 9");
+        ParameterRules.Faults(Example("1x", "width", "1")).Should().ContainSingle().Which.Should().StartWith("example '1x': this name is not allowed");
+    }
+
+    [Fact]
+    public void Results_that_contradict_each_other_are_faults()
+        => ParameterRules.Faults(new()
+        {
+            Name = "x", StandardId = new("https://example.org/"),
+            Results = [new("map"), new("quick") { PreviewOf = "quick" }, new("look") { PreviewOf = "mop" }],
+        }).Should().SatisfyRespectively(
+            f => f.Should().StartWith("standardId: 'https://example.org/' is not allowed"),
+            f => f.Should().Be("result 'quick': previewOf 'quick' is no other result; results: map, quick, look"),
+            f => f.Should().StartWith("result 'look': previewOf 'mop' is no other result"));
 
     [Fact]
     public void All_faults_come_at_once()

@@ -64,7 +64,14 @@ public class DescriptionJsonTests
         {
             Name = "all", Title = "t\"<é\u2028", Text = "x\ny", Version = "2", Documentation = new("https://example.org/doc?a=b#c"), Contact = "a@b.org", AllowUndescribedParameters = true,
             ExecutionDuration = TimeSpan.FromMilliseconds(1500),
-            Parameters = [new("p", ParameterType.Timestamp) { Required = true, Repeatable = true, Min = "2020-01-01", Max = "2021-01-01", Default = "2020-06-01", Unit = "d", Ucd = "time", Text = "" }],
+            Parameters = [new("p", ParameterType.Timestamp) { Required = true, Repeatable = true, Min = "2020-01-01", Max = "2021-01-01", Default = "2020-06-01", Unit = "d", Ucd = "time", Text = "" },
+                new("v", ParameterType.Text) { Title = "V", Group = "g", Repeatable = true, MinCount = 2, MaxCount = 5, Defaults = ["a", "b"], Options = ["a", "b", "c"], OptionTitles = new Dictionary<string, string> { ["b"] = "Bee" }, Utype = "x:y" },
+                new("w", ParameterType.Text) { Pattern = "[a-z]+", MaxLength = 7, Xtype = "x:word" }, new("pos", ParameterType.Real) { Xtype = "circle" },
+                new("f", ParameterType.File) { MaxSize = 5_000_000_000, MediaType = "image/fits" }],
+            StandardId = new("ivo://ivoa.net/std/SODA#async-1.0"), ActivityType = "Analysis", ActivitySubtype = "cutout",
+            Rules = [new(ParameterRuleKind.AtMostOneOf, ["w", "pos"]) { Text = "one place" }, new(ParameterRuleKind.Needs, ["v"]) { Parameter = "f" }],
+            Examples = [new("first") { Text = "it", Parameters = new Dictionary<string, IReadOnlyList<string>> { ["w"] = ["abc"], ["v"] = ["a", "c"] } }],
+            Results = [new("maps") { FilePattern = "*.fits", Required = true }, new("quick", "image/png") { PreviewOf = "maps", Text = "look" }],
             Backend = new() { Command = ["run", "{{}}{p}"] },
         };
 
@@ -80,34 +87,49 @@ public class DescriptionJsonTests
               "results": {}, "backend": { "command": "rm -rf", "name": 1, "name": 2 }, "title": "again" }
             """).Should().BeEquivalentTo(
             [
-                "probe.json: nam: unknown member; known here: name, title, text, version, documentation, contact, parameters, results, allowUndescribedParameters, executionDuration, backend, $schema",
-                "probe.json: title: given twice",
-                "probe.json: title: '3' was found; allowed: a text",
-                "probe.json: documentation: 'doc.html' is not allowed; allowed: an absolute http or https URL",
-                "probe.json: parameters[0].type: 'float' is not allowed; allowed: text, integer, real, boolean, timestamp, uri, file",
-                "probe.json: parameters[1].name: a value is needed; allowed: a text",
-                "probe.json: parameters[2]: '7' was found; allowed: an object",
-                "probe.json: parameters[3].required: the text 'yes' was found; allowed: true or false",
-                "probe.json: parameters[3].min: an array was found; allowed: a text, a number, true or false",
-                "probe.json: results: an object was found; allowed: an array",
-                "probe.json: executionDuration: '24:00:00' is not allowed; allowed: a duration such as 90s, 10m, 48h, 7d or hh:mm:ss (hh up to 23)",
-                "probe.json: backend.name: unknown member; known here: command, script, arguments, options",
-                "probe.json: backend.name: unknown member; known here: command, script, arguments, options",
-                "probe.json: backend.command: the text 'rm -rf' was found; allowed: an array",
-                "probe.json: name: 'Bad' is not allowed; allowed: 1 to 64 of a-z, 0-9, '-' and '_', the first a letter or digit",
-                "probe.json: parameter 'c': min '2' is above max '1'",
+                "probe.json:1:3: nam: unknown member; known here: name, title, text, version, documentation, contact, standardId, activityType, activitySubtype, parameters, rules, examples, results, allowUndescribedParameters, executionDuration, backend, $schema",
+                "probe.json:3:76: title: given twice",
+                "probe.json:3:76: title: '3' was found; allowed: a text",
+                "probe.json:1:42: documentation: 'doc.html' is not allowed; allowed: an absolute http or https URL",
+                "probe.json:2:34: parameters[0].type: 'float' is not allowed; allowed: text, integer, real, boolean, timestamp, uri, file",
+                "probe.json:2:53: parameters[1].name: a value is needed; allowed: a text",
+                "probe.json:2:73: parameters[2]: '7' was found; allowed: an object",
+                "probe.json:2:118: parameters[3].required: the text 'yes' was found; allowed: true or false",
+                "probe.json:2:107: parameters[3].min: an array was found; allowed: a text, a number, true or false",
+                "probe.json:3:3: results: an object was found; allowed: an array",
+                "probe.json:1:71: executionDuration: '24:00:00' is not allowed; allowed: a duration such as 90s, 10m, 48h, 7d or hh:mm:ss (hh up to 23)",
+                "probe.json:3:63: backend.name: unknown member; known here: command, script, arguments, options",
+                "probe.json:3:63: backend.name: unknown member; known here: command, script, arguments, options",
+                "probe.json:3:31: backend.command: the text 'rm -rf' was found; allowed: an array",
+                "probe.json:1:15: name: 'Bad' is not allowed; allowed: 1 to 64 of a-z, 0-9, '-' and '_', the first a letter or digit",
+                "probe.json:2:170: parameter 'c': min '2' is above max '1'",
             ]);
 
     [Theory]
-    [InlineData("{\n  \"name\": \"x\",\n  \"title\" \"y\"\n}", "probe.json, line 3, column 11: broken JSON: *")]
-    [InlineData("", "probe.json, line 1, column 1: broken JSON: *")]
-    [InlineData("{\"name\":\"x\"} {}", "probe.json, line 1, column 14: broken JSON: *")]
-    [InlineData("[]", "probe.json: the document: an array was found; allowed: an object")]
-    [InlineData("null", "probe.json: the document: 'null' was found; allowed: an object")]
-    [InlineData("{}", "probe.json: name: a value is needed; allowed: a text")]
-    [InlineData("{\"name\":\"x\",\"title\":\"\\ud800\"}", "probe.json: title: a text that is not Unicode was found")]
+    [InlineData("{\n  \"name\": \"x\",\n  \"title\" \"y\"\n}", "probe.json:3:11: broken JSON: *")]
+    [InlineData("", "probe.json:1:1: broken JSON: *")]
+    [InlineData("{\"name\":\"x\"} {}", "probe.json:1:14: broken JSON: *")]
+    [InlineData("[]", "probe.json:1:1: the document: an array was found; allowed: an object")]
+    [InlineData("null", "probe.json:1:1: the document: 'null' was found; allowed: an object")]
+    [InlineData("{}", "probe.json:1:1: name: a value is needed; allowed: a text")]
+    [InlineData("{\"name\":\"x\",\"title\":\"\\ud800\"}", "probe.json:1:13: title: a text that is not Unicode was found")]
     public void What_is_no_description_is_told_in_one_line(string json, string fault)
         => FaultsOf(json).Should().ContainSingle().Which.Should().Match(fault).And.NotContain("\n");
+
+    [Fact]
+    public void A_default_may_be_a_list_and_an_option_may_have_a_title()
+    {
+        var parameter = Parse("""{ "name": "x", "parameters": [ { "name": "b", "type": "integer", "repeatable": true, "default": [1, 2], "options": [1, { "value": 2, "title": "two" }] } ] }""").Parameters.Single();
+
+        parameter.AllDefaults.Should().Equal("1", "2");
+        parameter.Options.Should().Equal("1", "2");
+        parameter.OptionTitles.Should().Equal(new Dictionary<string, string> { ["2"] = "two" });
+    }
+
+    [Fact]
+    public void Faults_of_the_content_have_the_line_of_their_member()
+        => FaultsOf("{\n // a comment\n \"name\": \"x\",\n \"parameters\": [\n  { \"name\": \"a\", \"type\": \"real\",\n    \"default\": 7, \"max\": 5 },\n  { \"name\": \"A\", \"type\": \"text\" } ],\n \"rules\": [ { \"kind\": \"needs\", \"parameters\": [\"b\"] } ] }")
+            .Select(f => f[..f.IndexOf(' ')]).Should().BeEquivalentTo(["probe.json:6:5:", "probe.json:7:5:", "probe.json:8:13:", "probe.json:8:32:"]);
 
     [Fact]
     public void A_byte_order_mark_does_no_harm() => Parse("\uFEFF{\"name\":\"x\"}").Name.Should().Be("x");

@@ -36,8 +36,8 @@ public sealed class JsonDescriptionSourceTests : IDisposable
         var second = Write("d.json", """{"name":"same"}""");
 
         FluentActions.Invoking(() => JsonDescriptionSource.FromFolder(_folder)).Should().Throw<UwsConfigurationException>().Which.Faults.Should().SatisfyRespectively(
-            f => f.Should().StartWith($"{broken}, line 1, column 2: broken JSON"),
-            f => f.Should().StartWith($"{bad}: typ: unknown member"),
+            f => f.Should().StartWith($"{broken}:1:2: broken JSON"),
+            f => f.Should().StartWith($"{bad}:1:13: typ: unknown member"),
             f => f.Should().Be($"{second}: name 'same' is already used by {first}"));
     }
 

@@ -62,6 +62,72 @@ public sealed class JobParameterSpecs
         await strict.Invoking(e => e.CreateAsync(values: [("text", "a"), ("colour", "red")])).Should().ThrowAsync<UwsException>().Where(e => e.Kind == UwsErrorKind.Forbidden);
     }
 
+    private static readonly JobDescription Ruled = new()
+    {
+        Name = "probe",
+        Parameters =
+        [
+            new("object", ParameterType.Text), new("ra", ParameterType.Real), new("dec", ParameterType.Real), new("events", ParameterType.File) { MaxSize = 3 },
+            new("BAND", ParameterType.Text) { Repeatable = true, MaxCount = 2 },
+        ],
+        Rules = [new(ParameterRuleKind.OneOf, ["object", "ra"]), new(ParameterRuleKind.Needs, ["dec"]) { Parameter = "ra" }],
+    };
+
+    private static async Task<(int Records, int Files)> CountAsync(Engine engine)
+    {
+        var records = await engine.Storage.ListAsync(new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, IncludeDeleted = true }, default);
+        var files = await engine.Files.ListJobsAsync(default).ToListAsync();
+        return (records.Count, files.Count);
+    }
+
+    [Fact]
+    public async Task A_refused_creation_tells_all_that_is_wrong_and_leaves_no_record_and_no_file()
+    {
+        await using var engine = new Engine(description: Ruled);
+        await engine.CreateAsync(values: ("object", "M 1"));
+        var before = await CountAsync(engine);
+        var id = JobId.New(engine.Time);
+        var large = await engine.Files.WriteAsync(id, JobFileArea.Input, "k", null, new MemoryStream([1, 2, 3, 4]), default);
+        List<PostedValue> posted = [new("object", "M 1\0"), new("ra", "east"), new("events", null, large), .. Enumerable.Repeat(new PostedValue("band", "r"), 10_000)];
+
+        var refusal = await engine.Jobs.Invoking(j => j.CreateAsync(engine.List, new(id) { Posted = posted }, default)).Should().ThrowAsync<UwsException>();
+
+        refusal.Which.Message.Split('\n').Should().SatisfyRespectively(
+            l => l.Should().StartWith("parameter 'object': 'M 1\\u0000' is not allowed; allowed: a text without NUL"),
+            l => l.Should().Be("parameter 'ra': 'east' is not allowed; allowed: a number"),
+            l => l.Should().Be("parameter 'events': a file of 4 bytes was sent; allowed: at most 3 bytes"),
+            l => l.Should().Be("parameter 'BAND': given 10000 times; allowed: at most 2 values"),
+            l => l.Should().Be("parameters 'object', 'ra': given together; allowed: exactly one of 'object', 'ra'"));
+        (await CountAsync(engine)).Should().Be(before);
+    }
+
+    [Fact]
+    public async Task Rules_hold_over_several_requests()
+    {
+        await using var engine = new Engine(description: Ruled);
+        var job = await engine.CreateAsync(values: ("ra", "1"));
+        await engine.Invoking(e => SetAsync(e, job.Id, "OBJECT", "M 1")).Should().ThrowAsync<UwsException>().WithMessage("parameters 'object', 'ra': given together*");
+        await engine.Invoking(e => e.Jobs.RunAsync(job.Id, default)).Should().ThrowAsync<UwsException>().WithMessage("parameter 'ra': given without 'dec'*");
+        await SetAsync(engine, job.Id, "dec", "2");
+        (await engine.Jobs.RunAsync(job.Id, default)).Parameters.Select(p => p.Name).Should().Equal("ra", "dec");
+    }
+
+    [Fact]
+    public async Task With_lazy_checking_rules_fail_the_job_on_RUN_but_a_file_that_is_not_kept_is_refused_at_once()
+    {
+        await using var engine = new Engine(list: new() { LazyValidation = true }, description: Ruled);
+        var job = await engine.CreateAsync(run: true, values: [("object", "M 1"), ("ra", "1"), ("band", "r"), ("band", "g"), ("band", "i")]);
+        job.Phase.Should().Be(ExecutionPhase.Error);
+        job.Error!.Detail!.Split('\n').Should().HaveCount(3).And.Contain(l => l.Contains("given together")).And.Contain(l => l.Contains("given 3 times")).And.Contain(l => l.Contains("without 'dec'"));
+
+        var before = await CountAsync(engine);
+        var id = JobId.New(engine.Time);
+        var large = await engine.Files.WriteAsync(id, JobFileArea.Input, "k", null, new MemoryStream([1, 2, 3, 4]), default);
+        await engine.Jobs.Invoking(j => j.CreateAsync(engine.List, new(id) { Posted = [new("events", null, large), new("ra", "east")] }, default))
+            .Should().ThrowAsync<UwsException>().WithMessage("parameter 'events': a file of 4 bytes was sent*");
+        (await CountAsync(engine)).Should().Be(before);
+    }
+
     [Fact, Rule(124)]
     public async Task Parameters_can_be_changed_only_while_PENDING()
     {
