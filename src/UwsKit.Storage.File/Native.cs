@@ -86,6 +86,13 @@ internal static partial class Native
             : throw new IOException($"statx of {path}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>Takes the lock back, also from a copy of the handle that a child has between its fork and its exec.</summary>
+    public static void Unlock(SafeFileHandle file)
+    {
+        const int unlock = 8;
+        _ = Flock(file, unlock);
+    }
+
     private static SafeFileHandle OpenDirectory(string path)
         => Open(path, ReadOnly | CloseOnExec | Directory) ?? throw new DirectoryNotFoundException($"The folder {path} cannot be opened: {Marshal.GetLastPInvokeErrorMessage()}");
 

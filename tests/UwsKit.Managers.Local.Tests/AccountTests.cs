@@ -201,7 +201,7 @@ public sealed class AccountTests : IAsyncDisposable
         var disk = await host.RunAsync(TestHost.Shell(TestHost.NewJob(), "head -c 3000000 /dev/zero >$TMPDIR/f; sleep 615"));
         var processes = await host.RunAsync(TestHost.Shell(TestHost.NewJob(), "for i in 1 2 3 4 5 6 7 8 9 10; do sleep 616 & done; wait"));
 
-        disk.Message.Should().StartWith("stopped by its limit of disk: used 3.");
+        disk.Message.Should().StartWith("stopped by its limit of disk: used ").And.EndWith(" of 1 MB");
         processes.Message.Should().StartWith("stopped by its limit of processes");
         (await host.Sink.WaitForEndAsync(timed)).State.Should().Be(BackendState.TimedOut);
     }

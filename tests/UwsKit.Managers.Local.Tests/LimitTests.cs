@@ -102,7 +102,7 @@ public sealed class LimitTests
 
         var end = await host.RunAsync(TestHost.Shell(TestHost.NewJob(), "for i in 1 2 3 4 5 6 7; do sleep 600 & done; wait"));
 
-        end.Message.Should().Be("stopped by its limit of processes: used 8 of 4");
+        end.Message.Should().MatchRegex("^stopped by its limit of processes: used [5-8] of 4$", "it may be seen while they are started");
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class LimitTests
         await second.ProbeAsync(id);
         await File.WriteAllTextAsync(second.Output(id, "go"), "");
 
-        (await second.Sink.WaitForEndAsync(id)).Message.Should().Be("stopped by its limit of disk: used 3 MB of 2 MB");
+        (await second.Sink.WaitForEndAsync(id)).Message.Should().MatchRegex(@"^stopped by its limit of disk: used (3|2\.\d+) MB of 2 MB$", "it may be seen while it still grows");
     }
 
     [Theory]

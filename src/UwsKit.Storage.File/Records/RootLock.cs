@@ -27,7 +27,15 @@ internal sealed class RootLock : IDisposable
         return new(file);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        if (OperatingSystem.IsLinux() && !_file.SafeFileHandle.IsClosed)
+        {
+            Native.Unlock(_file.SafeFileHandle);
+        }
+
+        _file.Dispose();
+    }
 
     private static FileStream? OpenOnLinux(string path, string root)
     {
