@@ -13,7 +13,7 @@ public sealed class CtaTests(SlurmDev cluster)
         await using var host = await ClusterHost.StartAsync(cluster);
 
         await SameAsync(host, "simulate", "events", ("seed", "7"), ("duration", "60"));
-        await SameAsync(host, "skymap", "skymap", ("width", "3"));
+        await SameAsync(host, "skymap", "result", ("width", "3"));
     }
 
     [Fact]
