@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
@@ -47,36 +46,13 @@ public static class UwsEndpointRouteBuilderExtensions
         Drain.Attach(services, http);
         var host = new Lazy<UwsHost>(() => new(services, options, http, address));
         var group = endpoints.MapGroup(prefix);
-        MapResources(new ResourceMap(group, host));
+        UwsRoutes.Map(new ResourceMap(group, host));
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => LogUrls(host.Value, prefix));
         return group;
     }
 
     private static UwsHttpOptions ReadHttp(IConfigurationSection? section, UwsHttpOptions inCode)
         => section?.Exists() == true ? UwsSettings.Read<UwsHttpOptions>(section) : inCode;
-
-    private static void MapResources(ResourceMap map)
-    {
-        map.MapRoot("/", new(get: ServiceEndpoints.GetListsAsync));
-        map.MapRoot("/availability", new(get: ServiceEndpoints.GetAvailabilityAsync)).WithMetadata(new AllowAnonymousAttribute());
-        map.MapRoot("/capabilities", new(get: ServiceEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
-        map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
-        map.MapJob("/{list}/{job}", JobEndpoints.GetAsync, JobEndpoints.PostAsync, delete: JobEndpoints.DeleteAsync);
-        map.MapJob("/{list}/{job}/phase", PropertyEndpoints.GetPhaseAsync, PropertyEndpoints.PostPhaseAsync);
-        map.MapJob("/{list}/{job}/executionduration", PropertyEndpoints.GetDurationAsync, PropertyEndpoints.PostDurationAsync);
-        map.MapJob("/{list}/{job}/destruction", PropertyEndpoints.GetDestructionAsync, PropertyEndpoints.PostDestructionAsync);
-        map.MapJob("/{list}/{job}/quote", PropertyEndpoints.GetQuoteAsync);
-        map.MapJob("/{list}/{job}/owner", PropertyEndpoints.GetOwnerAsync);
-        map.MapJob("/{list}/{job}/error", ResultEndpoints.GetErrorAsync);
-        map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
-        map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
-        map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
-        map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
-        map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
-        map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
-        map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());
-        map.MapUnknown("/{**rest}");
-    }
 
     private static void LogUrls(UwsHost host, string prefix)
     {

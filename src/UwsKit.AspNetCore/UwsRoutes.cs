@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+
+namespace UwsKit;
+
+/// <summary>The tree of resources (UWS 1.1 §2.2, VOSI 1.1, DALI 1.1 §2), relative to the mapped prefix. Each resource is named here and nowhere else.</summary>
+internal static class UwsRoutes
+{
+    /// <summary>Maps all of them.</summary>
+    public static void Map(ResourceMap map)
+    {
+        MapService(map);
+        MapLists(map);
+        MapJobs(map);
+        map.MapUnknown("/{**rest}");
+    }
+
+    private static void MapService(ResourceMap map)
+    {
+        map.MapRoot("/", new(get: ServiceEndpoints.GetListsAsync));
+        map.MapRoot("/availability", new(get: ServiceEndpoints.GetAvailabilityAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapRoot("/capabilities", new(get: ServiceEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
+    }
+
+    private static void MapLists(ResourceMap map)
+        => map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+
+    private static void MapJobs(ResourceMap map)
+    {
+        map.MapJob("/{list}/{job}", JobEndpoints.GetAsync, JobEndpoints.PostAsync, delete: JobEndpoints.DeleteAsync);
+        map.MapJob("/{list}/{job}/phase", PropertyEndpoints.GetPhaseAsync, PropertyEndpoints.PostPhaseAsync);
+        map.MapJob("/{list}/{job}/executionduration", PropertyEndpoints.GetDurationAsync, PropertyEndpoints.PostDurationAsync);
+        map.MapJob("/{list}/{job}/destruction", PropertyEndpoints.GetDestructionAsync, PropertyEndpoints.PostDestructionAsync);
+        map.MapJob("/{list}/{job}/quote", PropertyEndpoints.GetQuoteAsync);
+        map.MapJob("/{list}/{job}/owner", PropertyEndpoints.GetOwnerAsync);
+        map.MapJob("/{list}/{job}/error", ResultEndpoints.GetErrorAsync);
+        map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
+        map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
+        map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
+        map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
+        map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
+        map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());
+    }
+}
