@@ -12,7 +12,7 @@ internal static class JobEndpoints
             call.CloseWhenStopping();
         }
 
-        await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted)).ConfigureAwait(false);
+        await (Pages.Wanted(call) ? JobPage.WriteAsync(call, list, job) : Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted))).ConfigureAwait(false);
     }
 
     /// <summary>ACTION=DELETE; or parameters and control parameters, each as on its own resource: clients in the field post them here.</summary>

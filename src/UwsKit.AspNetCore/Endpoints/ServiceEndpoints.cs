@@ -11,7 +11,7 @@ internal static class ServiceEndpoints
 
     /// <summary>One URL of a job list a line.</summary>
     public static Task GetListsAsync(UwsCall call)
-        => Answer.TextAsync(call.Http, string.Concat(call.Host.Lists.All.Select(l => call.Links(l).JobList + "\n")));
+        => Pages.Wanted(call) ? HomePage.WriteAsync(call) : Answer.TextAsync(call.Http, string.Concat(call.Host.Lists.All.Select(l => call.Links(l).JobList + "\n")));
 
     /// <summary>VOSI availability: a true look at storage and managers, readable without credentials.</summary>
     public static async Task GetAvailabilityAsync(UwsCall call)
