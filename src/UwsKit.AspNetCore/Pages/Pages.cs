@@ -28,7 +28,7 @@ internal sealed class Pages(UwsPagesOptions options, UwsOptions uws, IServicePro
         page.Options = Options;
         page.User = NameOf(call.User);
         PageFrame.Add(page, $"{page.Root}/{PageAssets.Segment}/{Assets.Hash}");
-        TemplateOf(page.Name).Write(new HtmlWriter(body), page);
+        Write(body, page);
 
         call.Response.StatusCode = status;
         _policy.Apply(call.Response);
@@ -41,6 +41,22 @@ internal sealed class Pages(UwsPagesOptions options, UwsOptions uws, IServicePro
         }
 
         await Answer.BytesAsync(call.Http, "text/html; charset=utf-8", bytes).ConfigureAwait(false);
+    }
+
+    private void Write(ArrayBufferWriter<byte> body, PageContent page)
+    {
+        try
+        {
+            TemplateOf(page.Name).Write(new HtmlWriter(body), page);
+        }
+        // The host's own code: whatever it throws is logged with the error that led here, which is to be read in any case.
+#pragma warning disable CA1031
+        catch (Exception) when (page.Name == "error")
+#pragma warning restore CA1031
+        {
+            body.ResetWrittenCount();
+            _standard.Write(new HtmlWriter(body), page);
+        }
     }
 
     /// <summary>Path of the service as the browser sees it, without trailing slash. Links within pages need no host, and the policy's 'self' holds for them.</summary>

@@ -73,8 +73,8 @@ public sealed class PageTests
             b.Services.AddKeyedSingleton<IPageTemplate>("jobs", new Own("jobs"));
         });
         var browser = new PageBrowser(app);
-        (await browser.OpenAsync("/uws")).Should().StartWith("<!-- all --><main>").And.Contain("/uws/probe/new");
-        (await browser.OpenAsync("/uws/probe")).Should().StartWith("<!-- jobs --><main>").And.Contain("There are no jobs yet");
+        (await browser.OpenAsync("/uws")).Should().StartWith("<main class=\"all\">").And.Contain("/uws/probe/new");
+        (await browser.OpenAsync("/uws/probe")).Should().StartWith("<main class=\"jobs\">").And.Contain("There are no jobs yet");
     }
 
     [Fact]
@@ -103,11 +103,26 @@ public sealed class PageTests
             .And.Contain("line 4999 &lt;x&gt;").And.NotContain("line 1000 ").And.Contain("all of it").And.Contain("AsyncTAPJob(&quot;http://localhost").And.NotContain("<x>");
     }
 
+    [Fact]
+    public async Task A_layout_that_fails_gives_an_error_that_can_be_read()
+    {
+        await using var app = await UwsApp.StartAsync(build: b => b.Services.AddSingleton<IPageTemplate>(new Faulty()));
+        var browser = new PageBrowser(app);
+        await browser.OpenAsync("/uws");
+        browser.Status.Should().Be(HttpStatusCode.InternalServerError);
+        browser.Html.Should().StartWith("<!DOCTYPE html>").And.Contain("The service failed");
+    }
+
+    private sealed class Faulty : IPageTemplate
+    {
+        public void Write(HtmlWriter html, PageContent page) => html.Write($"<p {"x"}>");
+    }
+
     private sealed class Own(string name) : IPageTemplate
     {
         public void Write(HtmlWriter html, PageContent page)
         {
-            html.Write($"<!-- {name} --><main>");
+            html.Write($"<main class=\"{name}\">");
             foreach (var part in page.Parts)
             {
                 page.Write(html, part);
