@@ -18,6 +18,7 @@ public sealed class Chromium : IAsyncLifetime
     {
         if (File.Exists(Program))
         {
+            Assertions.SetDefaultExpectTimeout(Patience);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Args = ["--no-sandbox", "--disable-gpu"], Timeout = Patience });
         }

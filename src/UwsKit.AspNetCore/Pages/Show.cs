@@ -22,9 +22,12 @@ internal static class Show
     {
         var d = duration < TimeSpan.Zero ? TimeSpan.Zero : duration;
         return d.TotalSeconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{d.TotalSeconds:0.#} s")
-            : d.TotalMinutes < 60 ? string.Create(CultureInfo.InvariantCulture, $"{d.Minutes} min {d.Seconds:00} s")
-            : d.TotalHours < 24 ? string.Create(CultureInfo.InvariantCulture, $"{d.Hours} h {d.Minutes:00} min")
-            : string.Create(CultureInfo.InvariantCulture, $"{(int)d.TotalDays} d {d.Hours:00} h");
+            : d.TotalMinutes < 60 ? Two(d.Minutes, "min", d.Seconds, "s")
+            : d.TotalHours < 24 ? Two(d.Hours, "h", d.Minutes, "min")
+            : Two((int)d.TotalDays, "d", d.Hours, "h");
+
+        static string Two(int large, string unit, int small, string smallUnit)
+            => string.Create(CultureInfo.InvariantCulture, small == 0 ? $"{large} {unit}" : $"{large} {unit} {small:00} {smallUnit}");
     }
 
     /// <summary><c>1.4 MB</c>.</summary>

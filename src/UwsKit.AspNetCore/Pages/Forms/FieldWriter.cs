@@ -66,9 +66,17 @@ internal static partial class FieldWriter
 
     private static void Rule(HtmlWriter html, ParameterDescription d)
     {
-        if (d.Options.Count == 0 && (DaliShape.Is(d) || d.Min is not null || d.Max is not null || d.MaxLength is not null || d.Type is ParameterType.Timestamp))
+        var unit = d.Unit is { Length: > 0 } u ? $" {u}" : "";
+        List<string> rules = [];
+        if (DaliShape.Is(d)) rules.Add(DaliShape.Words(d));
+        if (d.Type is ParameterType.Timestamp) rules.Add(ParameterValue.Words(d.Type));
+        if (d is { Min: { } min, Max: { } max }) rules.Add($"{min} to {max}{unit}");
+        else if (d.Min is not null) rules.Add($"at least {d.Min}{unit}");
+        else if (d.Max is not null) rules.Add($"at most {d.Max}{unit}");
+        if (d.MaxLength is { } length) rules.Add(string.Create(CultureInfo.InvariantCulture, $"at most {length} characters"));
+        if (rules.Count > 0 && d.Options.Count == 0)
         {
-            html.Write($""" <span class="rule">{ParameterValue.Allowed(d)}</span>""");
+            html.Write($""" <span class="rule">{string.Join("; ", rules)}</span>""");
         }
 
         if (d.Title is not null)

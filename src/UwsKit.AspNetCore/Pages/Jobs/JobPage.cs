@@ -83,7 +83,7 @@ internal static class JobPage
         Step(html, "Queued", job.QueuedAt, job.QueuedAt is not null);
         Step(html, "Started", job.StartTime, job.StartTime is not null);
         Step(html, isOver ? Word(shown) : "Ends", job.EndTime ?? job.Quote, isOver);
-        Step(html, "Deleted", job.Destruction, false);
+        Step(html, "Kept until", job.Destruction, false);
         html.Write($"</ol>");
     }
 

@@ -7,14 +7,16 @@ internal static class JobParametersPart
 
     public static void Write(HtmlWriter html, JobList list, Job job, string url)
     {
-        if (job.Parameters.Count == 0)
+        // The run id is the page's title already.
+        var parameters = job.Parameters.Where(p => !p.Name.Equals(ControlParameters.RunId, StringComparison.OrdinalIgnoreCase)).ToList();
+        if (parameters.Count == 0)
         {
             return;
         }
 
         var order = list.Description.Parameters.Select((d, i) => (d.Name, i)).ToDictionary(d => d.Name, d => d.i, StringComparer.OrdinalIgnoreCase);
         html.Write($"""<section><h2>Parameters</h2><div class="scroll"><table class="parameters"><thead><tr><th scope="col">Parameter</th><th scope="col">Value</th></tr></thead><tbody>""");
-        foreach (var group in job.Parameters.GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase).OrderBy(g => order.GetValueOrDefault(g.Key, int.MaxValue)))
+        foreach (var group in parameters.GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase).OrderBy(g => order.GetValueOrDefault(g.Key, int.MaxValue)))
         {
             var d = list.Description.Parameters.FirstOrDefault(p => p.Name.Equals(group.Key, StringComparison.OrdinalIgnoreCase));
             html.Write($"""<tr><th scope="row"><bdi>{d?.Title ?? group.Key}</bdi></th><td>""");

@@ -77,6 +77,7 @@ const show = {
     const [content, cut] = await text(url, size);
     const rows = split(content.replace(/^#.*\r?\n/gm, ''));
     if (cut) rows.pop();
+    if (!rows.length) return [element('pre', content)];
     return [cutNote(cut), ...table(rows[0] ?? [], rows.slice(1))];
   },
 
@@ -118,7 +119,7 @@ function split(content) {
   const line = content.slice(0, content.search(/\r?\n/) + 1 || undefined);
   const tab = line.split('\t').length > line.split(',').length ? '\t' : ',';
   const rows = [[]];
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^"${tab}\\r\\n]*))(${tab}|\\r?\\n|$)`, 'gy');
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${tab}\\r\\n]*))(${tab}|\\r?\\n|$)`, 'gy');
   for (let m; cell.lastIndex < content.length && (m = cell.exec(content));) {
     rows.at(-1).push(m[1] !== undefined ? m[1].replaceAll('""', '"') : m[2]);
     if (m[3] !== tab) { if (rows.length > ROWS + 1) break; rows.push([]); }
