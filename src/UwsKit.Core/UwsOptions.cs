@@ -137,6 +137,9 @@ public sealed class JobListOptions
     [Range(1L, long.MaxValue)]
     public long? MaxBody { get; set; }
 
+    /// <summary>What one owner may have in the list; default no limits.</summary>
+    public OwnerQuota? PerOwner { get; set; }
+
     /// <summary>What remains after destruction; default <see cref="ArchivePolicy.Never"/>.</summary>
     public ArchivePolicy? Archive { get; set; }
 
@@ -172,6 +175,7 @@ public sealed class JobListOptions
             Lifetime = Lifetime ?? defaults.Lifetime,
             MaxLifetime = MaxLifetime ?? defaults.MaxLifetime,
             MaxBody = MaxBody ?? defaults.MaxBody,
+            PerOwner = PerOwner?.Over(defaults.PerOwner) ?? defaults.PerOwner,
             Archive = Archive ?? defaults.Archive,
             Dali = Dali ?? defaults.Dali,
             LazyValidation = LazyValidation ?? defaults.LazyValidation,
