@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -103,6 +104,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             http.Features.Set(call);
             CrossSite.Demand(http, host.Value.Address, host.Value.Http.TrustedOrigins);
             call.CloseWhenStopping();
+            Count(call);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
             call.CloseWhenStopping();
@@ -113,6 +115,15 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
 #pragma warning restore CA1031
         {
             await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+        }
+    }
+
+    // What is open to everybody is asked by machines: registries, load balancers, the scripts of jobs.
+    private static void Count(UwsCall call)
+    {
+        if (call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            call.Host.Rate.Count(call.Host.Access.OwnerOf(call.User), call.Http.Connection.RemoteIpAddress);
         }
     }
 
