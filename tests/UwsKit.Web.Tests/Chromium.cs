@@ -39,8 +39,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Keeps a picture of the page beside the test's output.</summary>
-    public static Task ShowAsync(IPage page, string name)
-        => page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name}.png"), FullPage = true });
+    public static Task ShowAsync(IPage page, string name, bool whole = true)
+        => page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name}.png"), FullPage = whole });
 
     public async ValueTask DisposeAsync()
     {

@@ -52,6 +52,8 @@ public sealed class CtaJourneys(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(map).ToBeVisibleAsync();
         await Patience.UntilAsync(() => map.EvaluateAsync<bool>("i => i.complete && i.naturalWidth > 100"), "the sky map is seen");
 
+        await Chromium.ShowAsync(page, "web-client", whole: false);
+
         // FITS header and image, and the numbers.
         await page.Locator("[data-preview=fits]").ClickAsync();
         await Assertions.Expect(page.Locator(".preview canvas")).ToBeVisibleAsync();

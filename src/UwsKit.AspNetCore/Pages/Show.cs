@@ -27,7 +27,7 @@ internal static class Show
             : Two((int)d.TotalDays, "d", d.Hours, "h");
 
         static string Two(int large, string unit, int small, string smallUnit)
-            => string.Create(CultureInfo.InvariantCulture, small == 0 ? $"{large} {unit}" : $"{large} {unit} {small:00} {smallUnit}");
+            => small == 0 ? string.Create(CultureInfo.InvariantCulture, $"{large} {unit}") : string.Create(CultureInfo.InvariantCulture, $"{large} {unit} {small:00} {smallUnit}");
     }
 
     /// <summary><c>1.4 MB</c>.</summary>
