@@ -134,7 +134,7 @@ public sealed class PageSafetyTests
         await using var app = await UwsApp.StartAsync(description: description);
         var browser = new PageBrowser(app);
         await browser.OpenAsync("/uws/probe/new");
-        await browser.UploadAsync("/uws/probe/new", "image", $"{evil}.fits", "x", ("text", evil), ("band", evil), ("free", evil), ("RUNID", evil), ("~do", "keep"));
+        await browser.UploadAsync("/uws/probe/new", "image", $"{evil.Replace('"', '_')}.fits", "x", ("text", evil), ("band", evil), ("free", evil), ("RUNID", evil), ("~do", "keep"));
         browser.Status.Should().Be(HttpStatusCode.OK, browser.Html);
         var path = browser.Path;
         await app.EditAsync(path, j => j with
