@@ -45,5 +45,23 @@ public sealed class RegistrationTests
         Invoking(() => new Plugin().Configure(new("c", section, new ServiceCollection()))).Should().Throw<UwsConfigurationException>().WithMessage("*Queue*Partition*");
     }
 
+    [Fact]
+    public void Two_managers_of_one_host_cannot_have_one_root()
+    {
+        var folder = Directory.CreateTempSubdirectory("uws-slurm-").FullName;
+        var link = folder + "-link";
+        Directory.CreateSymbolicLink(link, folder);
+        var builder = new UwsBuilder(new ServiceCollection());
+        builder.AddSlurm("one", new() { Root = folder });
+
+        foreach (var root in new[] { folder + "/", link })
+        {
+            Invoking(() => builder.AddSlurm("two", new() { Root = root })).Should().Throw<UwsConfigurationException>()
+                .Which.Faults.Should().ContainSingle().Which.Should().Be($"two:Root: '{root}' is the Root of the manager 'one' as well; allowed: a folder that no other manager of this host uses");
+        }
+
+        builder.AddSlurm("two", new() { Root = Path.Combine(folder, "two") });
+    }
+
     private static Action Invoking(Action action) => action;
 }

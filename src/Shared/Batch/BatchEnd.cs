@@ -23,7 +23,10 @@ internal static class BatchEnd
                 return e with { State = BackendState.Finished };
             case { NeedsWitness: true } when row is { IsPlain: false }:
                 return Stopped(e, folder, row);
-            case { Reason: BatchStop.Terminated } when row is null:
+            // It was warned (a signal before its time limit, say), and came to a good end of its own all the same.
+            case { Reason: BatchStop.Terminated, Status: 0 } when row is { State: BackendState.Finished }:
+                return e with { State = BackendState.Finished };
+            case { Reason: BatchStop.Terminated } when row is null || exit.Status == 0:
                 return e with { State = BackendState.Cancelled, Message = $"stopped by {context.Dialect.Name} or its operator" };
         }
 

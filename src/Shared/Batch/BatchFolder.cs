@@ -11,6 +11,7 @@ namespace UwsKit.Batch;
 internal sealed class BatchFolder(string root, JobId id)
 {
     private static readonly string[] AttemptFiles = ["submitted.", "started."];
+    private static readonly string[] SubmissionFiles = ["submitted", "command", "environment", "callback", "batch"];
 
     public JobId Id { get; } = id;
     public string Path { get; } = System.IO.Path.Combine(root, id.Value);
@@ -50,6 +51,22 @@ internal sealed class BatchFolder(string root, JobId id)
     public void MarkSubmitted(int attempt) => UnixFiles.TryCreate(File("submitted", attempt), []);
 
     public bool IsSubmitted(int attempt) => System.IO.File.Exists(File("submitted", attempt));
+
+    /// <summary>Removes what a submission needed that did not come about: a job that waits for its turn for days would leave it a thousand times. What cannot be removed now stays.</summary>
+    public void Clear(int attempt)
+    {
+        try
+        {
+            foreach (var file in SubmissionFiles.Select(f => File(f, attempt)).SelectMany(f => new[] { f, f + ".log", f + ".sh" }).Where(System.IO.File.Exists))
+            {
+                System.IO.File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not needed, and not in the way.
+        }
+    }
 
     public void MarkAccepted(int attempt, string backendId) => UnixFiles.Write(File("accepted", attempt), Encoding.UTF8.GetBytes(backendId));
 

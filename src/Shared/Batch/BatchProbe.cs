@@ -44,6 +44,12 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             var recalled = await RecallAsync([.. forgotten.Values], ct).ConfigureAwait(false);
             foreach (var job in open.Where(j => recalled is not null || !forgotten.ContainsKey(j)))
             {
+                if (forgotten.TryGetValue(job, out var id) && recalled![""].FirstOrDefault(r => r.IsUnreadable && r.BackendId == id) is { } unreadable)
+                {
+                    context.Logger.NotExplained(job.Id, context.Dialect.Name, unreadable.Message!);
+                    continue;
+                }
+
                 await TryAsync(job, async () => events[job] = await JudgeAsync(job, rows, recalled ?? NoRows, asked, ct).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
@@ -51,7 +57,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         return [.. jobs.Where(events.ContainsKey).Select(j => events[j])];
     }
 
-    /// <summary>A job whose records cannot be read or written now is left as it is; all others are told of.</summary>
+    /// <summary>A job whose records cannot be read or written now, or that the batch system does not explain, is left as it is; all others are told of.</summary>
     private async Task TryAsync(PlacedJob job, Func<Task> look)
     {
         try
@@ -61,6 +67,10 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             context.Logger.RecordsOutOfReach(job.Id, e.Message);
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            context.Logger.NotExplained(job.Id, context.Dialect.Name, e.Message);
         }
     }
 

@@ -105,4 +105,39 @@ public sealed class SweepSpecs
         await engine.Jobs.AbortAsync(job.Id, default);
         (await engine.UntilAsync(job.Id, j => j.Placement is null)).Results.Should().ContainSingle(r => r.Id == "half");
     }
+
+    [Fact, Rule(134)]
+    public async Task What_an_aborted_job_writes_in_its_grace_is_listed_too()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "first", null, new MemoryStream([1]), default);
+        engine.Back.OnCancel = j => engine.Back.Put(j.Id, BackendState.Running);
+        await engine.Jobs.AbortAsync(job.Id, default);
+        await engine.Back.WaitForCancelAsync(job.Id, default);
+        for (var i = 0; i < 5; i++)
+        {
+            engine.Time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(10);
+        }
+
+        (await engine.FindAsync(job.Id)).Placement!.State.Should().Be(PlacementState.Forgetting, "its work still writes");
+        engine.Back.Forgotten.Should().BeEmpty();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "last", null, new MemoryStream([1, 2]), default);
+        engine.Back.Put(job.Id, BackendState.Cancelled);
+        var aborted = await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(5), job.Id, j => j.Placement is null);
+        aborted.Results.Select(r => (r.Id, r.Size)).Should().BeEquivalentTo(new (string, long?)[] { ("first", 1), ("last", 2) });
+        engine.Back.Cancelled.Count(c => c.Id == job.Id).Should().BeLessThan(3, "it was told, and is only looked at after that");
+    }
+
+    [Fact]
+    public async Task An_aborted_job_whose_work_cannot_be_killed_is_let_go_of_after_a_while()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        engine.Back.OnCancel = j => engine.Back.Put(j.Id, BackendState.Running);
+        await engine.Jobs.AbortAsync(job.Id, default);
+        await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(20), job.Id, j => j.Placement is null);
+        engine.Back.Forgotten.Should().ContainSingle(f => f.Id == job.Id);
+    }
 }
