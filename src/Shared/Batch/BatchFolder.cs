@@ -37,6 +37,9 @@ internal sealed class BatchFolder(string root, JobId id)
         UnixFiles.MakeFolder(Temporary);
     }
 
+    /// <summary>Makes an NFS client ask its server what came to be here since: opening a folder does, where looking for one file may be answered "not there" for a minute.</summary>
+    public void Refresh() => _ = Exists && Directory.EnumerateFiles(Path).Any();
+
     public BatchStart? ReadStart(int attempt) => Read("started", attempt, BatchStart.Parse);
 
     public BatchExit? ReadExit(int attempt) => Read("exit", attempt, BatchExit.Parse);

@@ -6,7 +6,7 @@ namespace UwsKit.Batch;
 /// </summary>
 internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
 {
-    // A record written on another node is seen here at last after this (attribute caches of NFS).
+    // A record written on another node is seen here at last after this.
     private static readonly TimeSpan RecordDelay = TimeSpan.FromSeconds(10);
     private static readonly ILookup<string, BatchRow> NoRows = Array.Empty<BatchRow>().ToLookup(r => r.Name);
 
@@ -127,6 +127,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     private async Task<JobEvent> BegunAsync(BatchFolder folder, int attempt, int run, BatchStart.Begun record, BatchRow? row, CancellationToken ct)
     {
         // Read after the query: it may have been written meanwhile.
+        folder.Refresh();
         if (folder.ReadExit(run) is { } exit && (row is null or { IsOver: true } || !exit.NeedsWitness))
         {
             return BatchEnd.Of(context, folder, attempt, run, exit, exit.NeedsWitness && row is { IsPlain: false } ? await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false) : row);

@@ -106,6 +106,33 @@ public sealed class SweepSpecs
         (await engine.UntilAsync(job.Id, j => j.Placement is null)).Results.Should().ContainSingle(r => r.Id == "half");
     }
 
+    [Fact]
+    public async Task The_size_of_a_result_is_that_of_the_bytes_that_were_read_whatever_the_list_says()
+    {
+        await using var engine = new Engine(files: new StaleList());
+        await engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "map", null, new MemoryStream(new byte[300_000]), default);
+        await engine.PostAsync(job.Id, BackendState.Finished);
+        var result = (await engine.UntilAsync(job.Id, ExecutionPhase.Completed)).Results.Should().ContainSingle().Subject;
+        result.Size.Should().Be(300_000);
+        result.Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(new byte[300_000])));
+    }
+
+    /// <summary>Lists files as a client of NFS does whose cache is old.</summary>
+    private sealed class StaleList : IFileStorage
+    {
+        private readonly InMemoryFiles _inner = new(TimeProvider.System);
+
+        public ValueTask<JobFile> WriteAsync(JobId job, JobFileArea area, string name, string? mediaType, Stream content, CancellationToken ct) => _inner.WriteAsync(job, area, name, mediaType, content, ct);
+        public ValueTask<JobFileContent?> OpenReadAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.OpenReadAsync(job, area, name, ct);
+        public async ValueTask<IReadOnlyList<JobFile>> ListAsync(JobId job, JobFileArea area, CancellationToken ct)
+            => [.. (await _inner.ListAsync(job, area, ct)).Select(f => f with { Size = 7, Sha256 = null })];
+        public ValueTask DeleteFileAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.DeleteFileAsync(job, area, name, ct);
+        public ValueTask DeleteAsync(JobId job, JobFileArea? area, CancellationToken ct) => _inner.DeleteAsync(job, area, ct);
+        public IAsyncEnumerable<JobId> ListJobsAsync(CancellationToken ct) => _inner.ListJobsAsync(ct);
+    }
+
     [Fact, Rule(134)]
     public async Task What_an_aborted_job_writes_in_its_grace_is_listed_too()
     {
