@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace UwsKit.Managers.Local;
 
@@ -25,11 +24,7 @@ internal sealed class Supervisor
         _prefix = [Tool("setsid"), .. options.Nice is { } nice ? [Tool("nice"), "-n", nice.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
         _grace = ((long)(options.Grace.TotalMilliseconds / 10)).ToString(CultureInfo.InvariantCulture);
 
-        var files = Scripts.Select(name => (name, Content: Resource(name))).ToList();
-        // A shell reads its script as it goes: another version must not replace one that runs, so each has a folder of its own.
-        var version = Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(f => f.Content)]))[..12];
-        Programs = Path.Combine(root, ".supervisor", version);
-        Install(Programs, files);
+        Programs = ScriptFiles.Install(Path.Combine(root, ".supervisor"), Scripts);
         WorkPath = $"{Programs}:{options.Path ?? _toolPath}";
         Account = options.User is { } user ? new(user, $"{name}:User", _toolPath, Tool) : null;
         _hit = Account is { SeesAll: false } ? string.Join(' ', Account.Words) : "";
@@ -48,7 +43,7 @@ internal sealed class Supervisor
     public void InstallAt(string folder, LocalManagerOptions options)
     {
         folder = Path.Combine(folder, Path.GetFileName(Programs));
-        Install(folder, [("uws-progress", Resource("uws-progress"))]);
+        ScriptFiles.InstallIn(folder, ["uws-progress"]);
         foreach (var part in new[] { Path.GetDirectoryName(folder)!, folder })
         {
             File.SetUnixFileMode(part, UnixFiles.Executable);
@@ -94,25 +89,4 @@ internal sealed class Supervisor
 
     private string Tool(string name)
         => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux, coreutils or sudo), which is not in PATH.");
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = typeof(Supervisor).Assembly.GetManifestResourceStream(name)!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
-
-    private static void Install(string folder, IReadOnlyList<(string Name, byte[] Content)> files)
-    {
-        UnixFiles.MakeFolder(folder);
-        foreach (var (name, content) in files)
-        {
-            var path = Path.Combine(folder, name);
-            if (!File.Exists(path))
-            {
-                UnixFiles.Write(path, content, UnixFiles.Executable);
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using UwsKit.Testing;
 
@@ -28,7 +29,9 @@ public sealed class DrainTests
         using var open = await ConnectAsync(path);
         (await GetAsync(open)).Should().StartWith("HTTP/1.1 200 ").And.NotContain("Connection: close");
 
-        var stopped = app.StopAsync();
+        // As SIGTERM does.
+        var stopped = app.WaitForShutdownAsync();
+        app.Lifetime.StopApplication();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (File.Exists(path))
         {

@@ -52,10 +52,14 @@ public sealed class MongoDbOutageTests : IAsyncLifetime
     public async Task While_the_server_is_away_one_caller_asks_for_it_and_the_others_are_told_at_once()
     {
         var options = _database.Through(_wire);
-        options.ConnectTimeout = TimeSpan.FromSeconds(4);
+        options.ConnectTimeout = TimeSpan.FromSeconds(3);
         var storage = await _database.OpenAsync(options);
         _wire.Down();
-        await storage.Invoking(s => s.GetAsync(Sample.Job().Id, default).AsTask()).Should().ThrowAsync<UwsException>();
+        // In the first second of an outage everybody asks: broken connections are none.
+        for (var n = 0; n < 2; n++)
+        {
+            await storage.Invoking(s => s.GetAsync(Sample.Job().Id, default).AsTask()).Should().ThrowAsync<UwsException>();
+        }
 
         var clock = Stopwatch.StartNew();
         var waited = await Task.WhenAll(Enumerable.Range(0, 20).Select(async n =>
@@ -65,7 +69,7 @@ public sealed class MongoDbOutageTests : IAsyncLifetime
             return clock.Elapsed;
         }));
 
-        waited.Count(w => w > TimeSpan.FromSeconds(3)).Should().BeLessThan(2);
+        waited.Count(w => w > TimeSpan.FromSeconds(2)).Should().BeLessThan(2);
     }
 
     [Fact]

@@ -124,7 +124,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     }
 
     /// <summary>The work has begun: its record, if there is one, and the batch system's word together.</summary>
-    private async Task<JobEvent> BegunAsync(BatchFolder folder, int attempt, int run, BatchStart.Begun record, BatchRow? row, CancellationToken ct)
+    private async Task<JobEvent> BegunAsync(BatchFolder folder, int attempt, int run, StartRecord record, BatchRow? row, CancellationToken ct)
     {
         // Read after the query: it may have been written meanwhile.
         folder.Refresh();

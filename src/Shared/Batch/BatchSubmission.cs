@@ -85,7 +85,7 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
                 return GivenUp();
             }
 
-            if (!folder.TryVoid(other) && folder.FindRun(other) is var (run, _) && folder.ReadExit(run) is null or { Status: 0, Reason: BatchStop.None })
+            if (!folder.TryVoid(other) && folder.FindRun(other) is var (run, _) && folder.ReadExit(run) is null or { Status: 0, Reason: StopReason.None })
             {
                 if (folder.ReadExit(run) is null && folder.CancelWanted)
                 {
