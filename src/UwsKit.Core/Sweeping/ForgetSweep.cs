@@ -79,6 +79,10 @@ internal sealed class ForgetSweep(
         {
             presence.Away(manager, e.Message);
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Log.LoopFailed(log, e, $"probe of what is stopped at {manager}");
+        }
 
         return over;
     }
@@ -127,7 +131,7 @@ internal sealed class ForgetSweep(
 
         // What an aborted job had produced stays readable (UWS 1.1 §2.1.4): it is listed when nothing writes any more.
         var isToList = job is { Deleted: false, Phase: ExecutionPhase.Aborted or ExecutionPhase.Error } && job.Results.All(r => r.Size is null);
-        if (await LetGoAsync(job.Id, placement, isToList ? isOver : null, ct).ConfigureAwait(false) is { } stopping)
+        if (await LetGoAsync(job.Id, placement, isToList && placement.ExitCode is null ? isOver : null, ct).ConfigureAwait(false) is { } stopping)
         {
             return stopping;
         }
@@ -158,7 +162,7 @@ internal sealed class ForgetSweep(
 
     /// <param name="id">The job.</param>
     /// <param name="placement">Where it is.</param>
-    /// <param name="isOver">Whether the back end says so; null where that does not matter.</param>
+    /// <param name="isOver">Whether the back end says so; null where that is known, or does not matter.</param>
     /// <param name="ct">Ends the work.</param>
     /// <returns>The job when it was only told to stop.</returns>
     private async ValueTask<PlacedJob?> LetGoAsync(JobId id, Placement placement, bool? isOver, CancellationToken ct)
