@@ -110,16 +110,20 @@ internal sealed class JobFolder(string root, JobId id)
         => long.TryParse(UnixFiles.TryRead(File("limit"))?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var h) && h > 0
             ? TimeSpan.FromMilliseconds(h * 10) : null;
 
-    /// <summary>Keeps what the work may use beside its duration.</summary>
-    public void WriteLimits(JobLimits limits)
+    /// <summary>Keeps what the work may use beside its duration, where that is not what the manager allows every job.</summary>
+    public void WriteLimits(JobLimits limits, JobLimits usual)
     {
-        if (limits != JobLimits.None)
+        if (limits != usual)
         {
             UnixFiles.Place(File("limits"), limits.ToBytes());
         }
+        else
+        {
+            System.IO.File.Delete(File("limits"));
+        }
     }
 
-    public JobLimits ReadLimits() => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : JobLimits.None;
+    public JobLimits ReadLimits(JobLimits usual) => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : usual;
 
     /// <summary>Writes down that the work is not wanted any more.</summary>
     public void WantCancel() => UnixFiles.TryCreate(File("cancel"), []);
