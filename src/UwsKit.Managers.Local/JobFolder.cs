@@ -32,14 +32,18 @@ internal sealed class JobFolder(string root, JobId id) : ControlFolder(root, id)
     public void MarkStopped(int attempt, StopRecord why)
         => UnixFiles.TryCreate(File("stop", attempt), Encoding.UTF8.GetBytes(why.ToLine()));
 
-    /// <summary>Keeps what the work may use beside its duration.</summary>
-    public void WriteLimits(JobLimits limits)
+    /// <summary>Keeps what the work may use beside its duration, where that is not what the manager allows every job.</summary>
+    public void WriteLimits(JobLimits limits, JobLimits usual)
     {
-        if (limits != JobLimits.None)
+        if (limits != usual)
         {
             UnixFiles.Place(File("limits"), limits.ToBytes());
         }
+        else
+        {
+            System.IO.File.Delete(File("limits"));
+        }
     }
 
-    public JobLimits ReadLimits() => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : JobLimits.None;
+    public JobLimits ReadLimits(JobLimits usual) => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : usual;
 }
