@@ -119,20 +119,6 @@ public sealed class SweepSpecs
         result.Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(new byte[300_000])));
     }
 
-    /// <summary>Lists files as a client of NFS does whose cache is old.</summary>
-    private sealed class StaleList : IFileStorage
-    {
-        private readonly InMemoryFiles _inner = new(TimeProvider.System);
-
-        public ValueTask<JobFile> WriteAsync(JobId job, JobFileArea area, string name, string? mediaType, Stream content, CancellationToken ct) => _inner.WriteAsync(job, area, name, mediaType, content, ct);
-        public ValueTask<JobFileContent?> OpenReadAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.OpenReadAsync(job, area, name, ct);
-        public async ValueTask<IReadOnlyList<JobFile>> ListAsync(JobId job, JobFileArea area, CancellationToken ct)
-            => [.. (await _inner.ListAsync(job, area, ct)).Select(f => f with { Size = 7, Sha256 = null })];
-        public ValueTask DeleteFileAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.DeleteFileAsync(job, area, name, ct);
-        public ValueTask DeleteAsync(JobId job, JobFileArea? area, CancellationToken ct) => _inner.DeleteAsync(job, area, ct);
-        public IAsyncEnumerable<JobId> ListJobsAsync(CancellationToken ct) => _inner.ListJobsAsync(ct);
-    }
-
     [Fact, Rule(134)]
     public async Task What_an_aborted_job_writes_in_its_grace_is_listed_too()
     {
@@ -166,5 +152,19 @@ public sealed class SweepSpecs
         await engine.Jobs.AbortAsync(job.Id, default);
         await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(20), job.Id, j => j.Placement is null);
         engine.Back.Forgotten.Should().ContainSingle(f => f.Id == job.Id);
+    }
+
+    /// <summary>Lists files as a client of NFS does whose cache is old.</summary>
+    private sealed class StaleList : IFileStorage
+    {
+        private readonly InMemoryFiles _inner = new(TimeProvider.System);
+
+        public ValueTask<JobFile> WriteAsync(JobId job, JobFileArea area, string name, string? mediaType, Stream content, CancellationToken ct) => _inner.WriteAsync(job, area, name, mediaType, content, ct);
+        public ValueTask<JobFileContent?> OpenReadAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.OpenReadAsync(job, area, name, ct);
+        public async ValueTask<IReadOnlyList<JobFile>> ListAsync(JobId job, JobFileArea area, CancellationToken ct)
+            => [.. (await _inner.ListAsync(job, area, ct)).Select(f => f with { Size = 7, Sha256 = null })];
+        public ValueTask DeleteFileAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.DeleteFileAsync(job, area, name, ct);
+        public ValueTask DeleteAsync(JobId job, JobFileArea? area, CancellationToken ct) => _inner.DeleteAsync(job, area, ct);
+        public IAsyncEnumerable<JobId> ListJobsAsync(CancellationToken ct) => _inner.ListJobsAsync(ct);
     }
 }
