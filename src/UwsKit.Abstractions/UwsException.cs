@@ -9,7 +9,7 @@ public sealed class UwsException : Exception
     /// <summary>What sort of error; decides the HTTP status.</summary>
     public UwsErrorKind Kind { get; }
 
-    /// <summary>For <see cref="UwsErrorKind.Unavailable"/> and <see cref="UwsErrorKind.TooMany"/>: when to try again.</summary>
+    /// <summary>For <see cref="UwsErrorKind.Unavailable"/> and <see cref="UwsErrorKind.TooMany"/>: when to try again. A storage that gives it is there, and only busy.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }
 
