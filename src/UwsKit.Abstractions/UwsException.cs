@@ -9,8 +9,11 @@ public sealed class UwsException : Exception
     /// <summary>What sort of error; decides the HTTP status.</summary>
     public UwsErrorKind Kind { get; }
 
-    /// <summary>For <see cref="UwsErrorKind.Unavailable"/> and <see cref="UwsErrorKind.TooMany"/>: when to try again. A storage that gives it is there, and only busy.</summary>
+    /// <summary>For <see cref="UwsErrorKind.Unavailable"/> and <see cref="UwsErrorKind.TooMany"/>: when to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>For <see cref="UwsErrorKind.Unavailable"/>: what was asked works, and has no room for one more at this moment, such as a database whose connections are all in use. Health checks take that for no outage.</summary>
+    public bool IsBusy { get; init; }
 }
 
 /// <summary>Sorts of errors, each with its HTTP status.</summary>

@@ -60,7 +60,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task A_storage_that_is_busy_and_says_when_to_come_back_is_there()
+    public async Task A_storage_that_is_only_busy_is_healthy()
     {
         var storage = new BrokenStorage();
         await using var app = await UwsApp.StartAsync(build: b =>
@@ -68,7 +68,7 @@ public sealed class ServiceTests
             b.Services.AddSingleton<IStorage>(storage);
             b.Services.AddHealthChecks().AddUws();
         });
-        storage.ThrowOnWrite = () => new UwsException(UwsErrorKind.Unavailable, "all connections are in use") { RetryAfter = TimeSpan.FromSeconds(5) };
+        storage.ThrowOnWrite = () => new UwsException(UwsErrorKind.Unavailable, "all connections are in use") { RetryAfter = TimeSpan.FromSeconds(5), IsBusy = true };
 
         var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
 

@@ -104,6 +104,7 @@ public sealed class MongoDbOutageTests : IAsyncLifetime
 
         (fault.Kind, fault.Message).Should().Be((UwsErrorKind.Unavailable, "The job database is busy: all connections are in use."));
         fault.RetryAfter.Should().BePositive();
+        fault.IsBusy.Should().BeTrue();
         _database.Log.Lines.Should().NotContain(l => l.Contains(" 4402 ")).And.ContainSingle(l => l.Contains(" 4411 "));
         await holds.Awaiting(h => h).Should().ThrowAsync<UwsException>();
     }

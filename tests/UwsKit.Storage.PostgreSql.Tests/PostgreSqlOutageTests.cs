@@ -121,6 +121,7 @@ public sealed class PostgreSqlOutageTests
 
         (busy?.Kind, busy?.Message).Should().Be((UwsErrorKind.Unavailable, "The job database is busy: all connections are in use."));
         busy!.RetryAfter.Should().BePositive();
+        busy.IsBusy.Should().BeTrue();
         (await storage.Awaiting(s => s.TryUpdateAsync(job, default).AsTask()).Should().ThrowAsync<UwsException>()).Which.RetryAfter.Should().BePositive();
         await holding;
         (await storage.TryUpdateAsync(job, default)).Should().BeTrue();

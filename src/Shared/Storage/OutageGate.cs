@@ -127,7 +127,7 @@ internal abstract class OutageGate
             SayCrowded(Reason(e));
         }
 
-        return new(UwsErrorKind.Unavailable, $"The job database is busy: {Reason(e)}.", e) { RetryAfter = CrowdedPause };
+        return new(UwsErrorKind.Unavailable, $"The job database is busy: {Reason(e)}.", e) { RetryAfter = CrowdedPause, IsBusy = true };
     }
 
     private sealed record Outage(Exception Why, long Since, bool OfWrites)

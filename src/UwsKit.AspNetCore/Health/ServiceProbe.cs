@@ -38,8 +38,7 @@ internal sealed class ServiceProbe(IServiceProvider services)
             await _storage.DeleteAsync(JobId.New(_time), ct).AsTask().WaitAsync(Patience, _time, ct).ConfigureAwait(false);
             return true;
         }
-        // All its connections are in use: it is busy, and says when to come back.
-        catch (UwsException e) when (e is { Kind: UwsErrorKind.Unavailable, RetryAfter: not null })
+        catch (UwsException e) when (e is { Kind: UwsErrorKind.Unavailable, IsBusy: true })
         {
             return true;
         }
