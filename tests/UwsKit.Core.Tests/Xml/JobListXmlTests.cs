@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using static UwsKit.Xml.JobListSamples;
 using static UwsKit.Xml.XmlSamples;
 
 namespace UwsKit.Xml;
@@ -78,38 +79,5 @@ public class JobListXmlTests
         early.Length.Should().Be(0);
         late.Length.Should().BeGreaterThan(0);
         Encoding.UTF8.GetString(late.ToArray()).Should().NotContain("</uws:jobs>");
-    }
-
-    private static async IAsyncEnumerable<JobSummary> Jobs(int count, Action<int>? pulled = null)
-    {
-        await Task.CompletedTask;
-        var one = Pending.Summarize();
-        for (var i = 0; i < count; i++)
-        {
-            pulled?.Invoke(i);
-            yield return one;
-        }
-    }
-
-    private static async IAsyncEnumerable<JobSummary> Failing(int after)
-    {
-        await foreach (var job in Jobs(after))
-        {
-            yield return job;
-        }
-
-        throw new UwsException(UwsErrorKind.Unavailable, "the storage is away");
-    }
-
-    private sealed class CountingStream : MemoryStream
-    {
-        public long Bytes { get; private set; }
-        public override void Write(ReadOnlySpan<byte> buffer) => Bytes += buffer.Length;
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Write(buffer.Span);
-            return default;
-        }
     }
 }
