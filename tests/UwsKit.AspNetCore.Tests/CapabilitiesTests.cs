@@ -1,5 +1,7 @@
 using System.Xml.Linq;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace UwsKit;
 
@@ -58,10 +60,17 @@ public sealed class CapabilitiesTests
         capabilities[2].Elements("interface").Select(i => i.Element("securityMethod")?.Attribute("standardID")!.Value).Should().Equal(null, "ivo://ivoa.net/sso#BasicAA");
     }
 
-    [Fact]
-    public async Task Where_credentials_are_needed_there_is_no_interface_without()
+    [Theory]
+    [InlineData(false), InlineData(true)]
+    public async Task Where_credentials_are_needed_there_is_no_interface_without(bool fallback)
     {
-        await using var app = await UwsApp.StartAsync(build: b => TestUsers.AddAs<TestUsers.BasicUsers>(b, "Basic"), map: g => g.RequireAuthorization());
+        await using var app = await UwsApp.StartAsync(
+            build: b =>
+            {
+                TestUsers.AddAs<TestUsers.BasicUsers>(b, "Basic");
+                b.Services.Configure<AuthorizationOptions>(o => o.FallbackPolicy = fallback ? o.DefaultPolicy : null);
+            },
+            map: g => _ = fallback ? g : g.RequireAuthorization());
         var capabilities = await ReadAsync(app);
         capabilities[2].Elements("interface").Select(i => i.Element("securityMethod")?.Attribute("standardID")!.Value).Should().Equal("ivo://ivoa.net/sso#BasicAA");
         foreach (var path in (string[])["application.wadl", "openapi.json", "descriptions", "descriptions/probe", "examples", ""])

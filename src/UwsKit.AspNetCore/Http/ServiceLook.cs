@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace UwsKit;
 
@@ -13,8 +14,7 @@ internal static class ServiceLook
     {
         Title = call.Host.Options.Registry?.Title ?? "UWS service",
         Security = await MethodsAsync(call.Host.Schemes).ConfigureAwait(false),
-        // A convention of the whole group, which stands on open resources too.
-        NeedsCredentials = call.Http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null,
+        NeedsCredentials = await NeedsCredentialsAsync(call).ConfigureAwait(false),
         HasRecord = call.Host.Options.Registry is not null,
         // The pages for people will be named here.
         Page = null,
@@ -22,6 +22,11 @@ internal static class ServiceLook
 
     /// <summary>When the documents changed last.</summary>
     public static DateTimeOffset ChangedAt(UwsCall call) => call.Host.Lists.ChangedAt ?? call.Host.StartedAt;
+
+    // A convention of the whole group stands on open resources too; without one the host's fallback holds.
+    private static async ValueTask<bool> NeedsCredentialsAsync(UwsCall call)
+        => call.Http.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null
+            || (call.Host.Services.GetService<IAuthorizationPolicyProvider>() is { } policies && await policies.GetFallbackPolicyAsync().ConfigureAwait(false) is not null);
 
     private static async ValueTask<IReadOnlyList<SecurityMethod>> MethodsAsync(IAuthenticationSchemeProvider? schemes)
         => schemes is null ? [] : [.. (await schemes.GetAllSchemesAsync().ConfigureAwait(false)).Select(s => new SecurityMethod(Word(s.Name), KindOf(s.HandlerType)))];

@@ -32,11 +32,11 @@ internal static class JsonValidator
         (await output).Should().BeEmpty();
     }
 
-    /// <summary>A schema of the OpenAPI document, with the others that it refers to.</summary>
+    /// <summary>A schema of the OpenAPI document, with the others that it refers to; as definitions all of them are checked themselves.</summary>
     public static async Task ValidateAsync(UwsApp app, string component, string document)
     {
         var schemas = JsonDocument.Parse(await app.TextAsync("/uws/openapi.json")).RootElement.GetProperty("components").GetProperty("schemas").GetRawText();
-        await ValidateAsync("{\"$ref\":\"#/components/schemas/" + component + "\",\"components\":{\"schemas\":" + schemas + "}}", document);
+        await ValidateAsync("{\"$ref\":\"#/components/schemas/" + component + "\",\"components\":{\"schemas\":" + schemas + "},\"$defs\":" + schemas + "}", document);
     }
 
     private static string OneLine(string json) => JsonSerializer.Serialize(JsonDocument.Parse(json).RootElement);

@@ -65,13 +65,13 @@ public class UwsJsonWriterTests
     {
         var counter = new CountingStream();
         var pipe = PipeWriter.Create(counter, new StreamPipeWriterOptions(leaveOpen: true));
-        var two = await FillAsync(p => Writer.WriteJobListAsync(p, Jobs(2), Links, default));
-        var one = await FillAsync(p => Writer.WriteJobListAsync(p, Jobs(1), Links, default));
+        var two = await FillAsync(p => Writer.WriteJobListAsync(p, Many(2), Links, default));
+        var one = await FillAsync(p => Writer.WriteJobListAsync(p, Many(1), Links, default));
         var entry = two.Length - one.Length;
         var mostHeldBack = 0L;
         var allocated = GC.GetAllocatedBytesForCurrentThread();
 
-        await Writer.WriteJobListAsync(pipe, Jobs(100_000, at => mostHeldBack = Math.Max(mostHeldBack, ((long)at * entry) - counter.Bytes)), Links, default);
+        await Writer.WriteJobListAsync(pipe, Many(100_000, at => mostHeldBack = Math.Max(mostHeldBack, ((long)at * entry) - counter.Bytes)), Links, default);
         await pipe.FlushAsync();
 
         counter.Bytes.Should().Be((100_000L * entry) + two.Length - (2 * entry));
@@ -100,7 +100,7 @@ public class UwsJsonWriterTests
         await pipe.Reader.CompleteAsync();
         var last = 0;
 
-        await FluentActions.Awaiting(() => Writer.WriteJobListAsync(pipe.Writer, Jobs(100_000, at => last = at), Links, default)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => Writer.WriteJobListAsync(pipe.Writer, Many(100_000, at => last = at), Links, default)).Should().ThrowAsync<OperationCanceledException>();
 
         last.Should().BeLessThan(1000);
     }

@@ -3,7 +3,7 @@ namespace UwsKit.Xml;
 /// <summary>Job lists that end, fail, or are long.</summary>
 internal static class JobListSamples
 {
-    public static async IAsyncEnumerable<JobSummary> Jobs(int count, Action<int>? pulled = null)
+    public static async IAsyncEnumerable<JobSummary> Many(int count, Action<int>? pulled = null)
     {
         await Task.CompletedTask;
         var one = XmlSamples.Pending.Summarize();
@@ -16,7 +16,7 @@ internal static class JobListSamples
 
     public static async IAsyncEnumerable<JobSummary> Failing(int after)
     {
-        await foreach (var job in Jobs(after))
+        await foreach (var job in Many(after))
         {
             yield return job;
         }
