@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace UwsKit;
 
@@ -132,10 +133,10 @@ public sealed class JsonTests
     }
 
     [Fact]
-    public async Task A_failure_on_the_way_cuts_the_list_and_one_at_its_beginning_is_told()
+    public async Task A_list_that_fails_at_its_beginning_is_an_error_and_no_document()
     {
         var storage = new BrokenStorage();
-        await using var app = await UwsApp.StartAsync(build: b => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<IStorage>(b.Services, storage));
+        await using var app = await UwsApp.StartAsync(build: b => b.Services.AddSingleton<IStorage>(storage));
         await app.CreateAsync();
         storage.Throw = () => new UwsException(UwsErrorKind.Unavailable, "The storage is away.");
         using var response = await app.SendAsync("GET", "/uws/probe", null, ("Accept", "application/json"));

@@ -9,15 +9,11 @@ internal static class ParameterSchema
     // What regular expressions of .NET have and those of JSON Schema (ECMA-262) have not, or mean otherwise.
     private static readonly string[] OwnSyntax = [@"\A", @"\Z", @"\z", @"\G", @"\p", @"\P", @"\a", @"\e", "-[", "(?"];
 
-    /// <summary>A form of these fields.</summary>
+    /// <summary>A form of these fields. None is needed with any one request: a job may be built step by step.</summary>
     /// <param name="fields">Its fields.</param>
     /// <param name="upload">Whether files are sent in it; else they are given by URL.</param>
     public static JsonObject Form(IReadOnlyList<ParameterDescription> fields, bool upload)
-    {
-        var form = new JsonObject { ["type"] = "object", ["properties"] = new JsonObject(fields.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Of(f, upload)))) };
-        // A job may be built step by step, so none of its parameters is needed with any one request.
-        return form;
-    }
+        => new() { ["type"] = "object", ["properties"] = new JsonObject(fields.Select(f => KeyValuePair.Create(f.Name, (JsonNode?)Of(f, upload)))) };
 
     /// <summary>One parameter.</summary>
     public static JsonObject Of(ParameterDescription p, bool upload)
