@@ -33,6 +33,9 @@ public sealed class UwsOptions
     /// <summary>A folder whose description files are job lists; null = none.</summary>
     public CatalogueOptions? Catalogue { get; set; }
 
+    /// <summary>What registries are told about the service; null = it is not to be registered.</summary>
+    public RegistryOptions? Registry { get; set; }
+
     /// <summary>Inputs that the service fetches by URL.</summary>
     public InputOptions Inputs { get; set; } = new();
 

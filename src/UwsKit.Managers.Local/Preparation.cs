@@ -23,7 +23,7 @@ internal static class Preparation
             folder.WriteLimit(job.ExecutionDuration);
         }
 
-        folder.WriteLimits(limits);
+        folder.WriteLimits(limits, context.Limits);
         LinkInputs(job, context.Directories.GetDirectory(job.Id, JobFileArea.Input));
         if (context.Stage is { } stage)
         {

@@ -12,7 +12,15 @@ internal static class JobEndpoints
             call.CloseWhenStopping();
         }
 
-        await (Pages.Wanted(call) ? JobPage.WriteAsync(call, list, job) : Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted))).ConfigureAwait(false);
+        if (Pages.Wanted(call))
+        {
+            await JobPage.WriteAsync(call, list, job).ConfigureAwait(false);
+            return;
+        }
+
+        var links = call.Links(list);
+        await Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteJobAsync(body, job, links, call.Aborted), json: body => call.Host.Json.WriteJobAsync(body, job, links, call.Aborted)).ConfigureAwait(false);
     }
 
     /// <summary>ACTION=DELETE; or parameters and control parameters, each as on its own resource: clients in the field post them here.</summary>

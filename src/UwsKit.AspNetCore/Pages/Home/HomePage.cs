@@ -3,10 +3,10 @@ namespace UwsKit;
 /// <summary>The service's home: what it is, its job lists, and where its documents are.</summary>
 internal static class HomePage
 {
-    // Beside the lists; a document that this host does not have is left out.
     private static readonly (string Name, string Title)[] Documents =
     [
-        ("capabilities", "capabilities (VOSI)"), ("availability", "availability (VOSI)"),
+        ("capabilities", "capabilities (VOSI)"), ("availability", "availability (VOSI)"), ("application.wadl", "WADL"), ("openapi.json", "OpenAPI"),
+        ("examples", "examples (DALI)"), ("descriptions", "job descriptions"),
     ];
 
     public static Task WriteAsync(UwsCall call)
