@@ -6,6 +6,8 @@ namespace UwsKit;
 /// <summary>Reads and writes descriptions as JSON. Thread-safe.</summary>
 public static class DescriptionJson
 {
+    private const int LongestReason = 200;
+
     private const long LargestFile = 4 * 1024 * 1024;
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -27,8 +29,9 @@ public static class DescriptionJson
         }
         catch (JsonException e)
         {
+            // The parser quotes what it met, to the end of the file.
             var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            throw new UwsConfigurationException($"{source}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: broken JSON: {reason}");
+            throw new UwsConfigurationException($"{source}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: broken JSON: {ParameterText.Show(reason, LongestReason)}");
         }
 
         DescriptionFault[] faults = [.. reader.Faults.Select(f => new DescriptionFault(f.Split(": ")[0], f)), .. DescriptionFaults.Find(description)];
