@@ -23,7 +23,11 @@ internal static class UwsRoutes
     }
 
     private static void MapLists(ResourceMap map)
-        => map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+    {
+        map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+        map.MapList("/{list}-sync", SyncEndpoints.GetAsync, SyncEndpoints.PostAsync);
+        map.MapJob("/{list}-sync/{job}", SyncEndpoints.FollowAsync);
+    }
 
     private static void MapJobs(ResourceMap map)
     {
@@ -37,7 +41,8 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
         map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
-        map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync, delete: ParameterEndpoints.DeleteAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}/{place}", ParameterEndpoints.GetAsync, delete: ParameterEndpoints.DeleteAsync);
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
         map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());

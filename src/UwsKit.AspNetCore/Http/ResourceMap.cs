@@ -94,12 +94,13 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
 
     private async Task RunAsync(HttpContext http, string pattern, UwsHandler handler)
     {
+        UwsCall? call = null;
         try
         {
             host.Value.Address.ApplyForwardedHeaders(http);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
-            var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
             call.CloseWhenStopping();
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
@@ -110,7 +111,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(http, host.Value, e, call?.ErrorForm).ConfigureAwait(false);
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed class InputFetcher : IDisposable
             {
                 var declared = description.Parameters.FirstOrDefault(p => p.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));
                 var limit = Math.Min(_options.MaxBytes, declared?.MaxSize ?? long.MaxValue);
-                var file = await FetchAsync(job.Id, parameter.Name, url, i, limit, ct).ConfigureAwait(false);
+                var source = DaliUpload.NameOf(parameter) is null ? url : DaliUpload.Parse(url)!.Value.Uri;
+                var file = await FetchAsync(job.Id, parameter.Name, source, i, limit, ct).ConfigureAwait(false);
                 job = await _records.ChangeAsync(job.Id, "input fetched", now => IsWanted(now, job) ? now with { Parameters = With(now.Parameters, parameter, file) } : now, ct).ConfigureAwait(false)
                     ?? throw new InputException("the job is gone", transient: false);
                 if (!IsWanted(job, job))
@@ -65,10 +66,15 @@ internal sealed class InputFetcher : IDisposable
         try
         {
             using var response = await GetAsync(name, url, limit.Token).ConfigureAwait(false);
+            if (response.Content.Headers.ContentLength > most)
+            {
+                throw TooLarge(name, url, most);
+            }
+
             var content = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
-                var bounded = new BoundedStream(content, most, () => new InputException($"input '{name}' is larger than {most} bytes: {url}", transient: false));
+                var bounded = new BoundedStream(content, most, () => TooLarge(name, url, most));
                 await using (bounded.ConfigureAwait(false))
                 {
                     var original = Uri.UnescapeDataString(new Uri(url).Segments[^1].Trim('/'));
@@ -101,9 +107,9 @@ internal sealed class InputFetcher : IDisposable
         var next = new Uri(url);
         for (var hop = 0; hop <= 5; hop++)
         {
-            if (next.Scheme is not ("http" or "https") || !HostAllowed(next.IdnHost))
+            if (InputAddress.Refusal(_options, next) is { } why)
             {
-                throw new InputException($"input '{name}': this service does not fetch from '{next.Host}'", transient: false);
+                throw new InputException($"input '{name}': {why}", transient: false);
             }
 
             var response = await _client.GetAsync(next, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
@@ -125,9 +131,7 @@ internal sealed class InputFetcher : IDisposable
         throw new InputException($"input '{name}' could not be fetched: {url} redirects too often", transient: false);
     }
 
-    private bool HostAllowed(string host) => _options.AllowedHosts.Count == 0 || _options.AllowedHosts.Any(allowed => allowed.StartsWith("*.", StringComparison.Ordinal)
-        ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)
-        : host.Equals(allowed, StringComparison.OrdinalIgnoreCase));
+    private static InputException TooLarge(string name, string url, long most) => new($"input '{name}' is larger than {most} bytes: {url}", transient: false);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace UwsKit;
 
 /// <summary>Judges and stores the parameters of jobs, and keeps the input area in step: a file that became no value is deleted. Thread-safe.</summary>
-internal sealed class JobParameterChanges(JobRecords records, IFileStorage files, ILogger<JobParameterChanges> log)
+internal sealed class JobParameterChanges(JobRecords records, IFileStorage files, IOptions<UwsOptions> options, ILogger<JobParameterChanges> log)
 {
     /// <summary>What keeps a job from being committed: required parameters without a value, and on lists with lazy checking the values refused.</summary>
     public static IReadOnlyList<string> FaultsBeforeRun(JobList list, Job job)
@@ -26,8 +27,9 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         return ParameterRules.WithDefaults(list.Description, accepted);
     }
 
-    /// <summary>Changes the parameters of a PENDING job; only the record's compare-and-swap makes a new file a value.</summary>
-    public async ValueTask<Job?> SetAsync(JobId id, IReadOnlyList<PostedValue> posted, Func<Job, CancellationToken, ValueTask<JobList>> listOf, CancellationToken ct)
+    /// <summary>Changes the parameters of a PENDING job, and with the same compare-and-swap what else is asked; only that makes a new file a value.</summary>
+    public async ValueTask<Job?> SetAsync(
+        JobId id, IReadOnlyList<PostedValue> posted, Func<Job, CancellationToken, ValueTask<JobList>> listOf, Func<Job, Job> andThen, CancellationToken ct)
     {
         try
         {
@@ -51,7 +53,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
                     throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', conflicts));
                 }
 
-                return present with { Parameters = merged, RunId = runId is null ? present.RunId : runId.Value };
+                return andThen(present with { Parameters = merged, RunId = runId is null ? present.RunId : runId.Value });
             }, ct).ConfigureAwait(false);
             if (changed is not null)
             {
@@ -65,6 +67,38 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
             await DiscardAsync(id, posted.Select(p => p.File?.Name).OfType<string>()).ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>Takes a value, or all values of a name, from a PENDING job; a default comes back. Files go with their values.</summary>
+    public async ValueTask<Job?> RemoveAsync(JobId id, string name, string? place, Func<Job, CancellationToken, ValueTask<JobList>> listOf, CancellationToken ct)
+    {
+        var job = await records.GetAsync(id, ct).ConfigureAwait(false);
+        if (job is null or { Deleted: true })
+        {
+            return null;
+        }
+
+        var list = await listOf(Pending(job), ct).ConfigureAwait(false);
+        var before = job.Parameters;
+        var changed = await records.ChangeAsync(id, "parameter removed", present =>
+        {
+            before = Pending(present).Parameters;
+            var gone = ParameterPlaces.Find(before, name, place).Select(f => f.Parameter).ToHashSet(ReferenceEqualityComparer.Instance);
+            var isRunId = name.Equals(ParameterNames.RunId, StringComparison.OrdinalIgnoreCase);
+            return gone.Count == 0 && !(isRunId && place is null && present.RunId is not null)
+                ? throw new UwsException(UwsErrorKind.NotFound, $"The job has no parameter '{ParameterText.Show(place is null ? name : $"{name}/{place}")}'.")
+                : present with
+                {
+                    Parameters = ParameterRules.WithDefaults(list.Description, [.. before.Where(p => !gone.Contains(p))]),
+                    RunId = isRunId ? null : present.RunId,
+                };
+        }, ct).ConfigureAwait(false);
+        if (changed is not null)
+        {
+            await TryDeleteAsync(id, FilesOf(before).Except(FilesOf(changed.Parameters))).ConfigureAwait(false);
+        }
+
+        return changed;
     }
 
     /// <summary>Deletes what a refused creation left. Never throws: what cannot be deleted now, the sweeper removes later.</summary>
@@ -113,12 +147,13 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
     private async ValueTask<IReadOnlyList<JobParameter>> JudgeAsync(
         JobList list, JobId id, IReadOnlyList<JobParameter> present, IReadOnlyList<PostedValue> posted)
     {
+        posted = DaliUpload.Expand(list.Description, posted);
         var verdict = ParameterRules.Check(list.Description, posted);
         var lazy = list.Options.LazyValidation == true;
 
         // Refused values count as given here: all that is wrong is told at once.
         IReadOnlyList<string> violations = lazy ? verdict.FileViolations
-            : [.. verdict.Violations, .. ParameterRules.Conflicts(list.Description, ParameterRules.Merge(present, [.. posted.Select(p => new JobParameter(p.Name, p.Value))]))];
+            : [.. verdict.Violations, .. NotFetched(verdict.Parameters), .. ParameterRules.Conflicts(list.Description, ParameterRules.Merge(present, [.. posted.Select(p => new JobParameter(p.Name, p.Value))]))];
         if (violations.Count > 0)
         {
             throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', violations));
@@ -138,6 +173,15 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         await DeleteAsync(id, verdict.UnusedFiles.Select(f => f.Name)).ConfigureAwait(false);
         return lazy && verdict.Violations.Count > 0 ? [.. verdict.Parameters, .. Refused(list, posted, verdict)] : verdict.Parameters;
     }
+
+    // Known before anything is fetched. Redirects, and what names resolve to, are judged on the way.
+    private IEnumerable<string> NotFetched(IReadOnlyList<JobParameter> parameters)
+        => from p in parameters
+           where p is { ByReference: true, File: null }
+           let uri = DaliUpload.NameOf(p) is null ? p.Value : DaliUpload.Parse(p.Value)!.Value.Uri
+           let why = InputAddress.Refusal(options.Value.Inputs, new Uri(uri))
+           where why is not null
+           select $"parameter '{p.Name}': {why}";
 
     // With lazy checking a refused value is kept as it was sent, so that the client sees what the job fails on.
     private static IEnumerable<JobParameter> Refused(JobList list, IReadOnlyList<PostedValue> posted, ParameterVerdict verdict)
