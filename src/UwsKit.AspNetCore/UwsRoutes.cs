@@ -41,8 +41,8 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
         map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
-        map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync, delete: ParameterEndpoints.DeleteAsync);
-        map.MapJob("/{list}/{job}/parameters/{name}/{place}", ParameterEndpoints.GetAsync, delete: ParameterEndpoints.DeleteAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}/{place}", ParameterEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
         map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());

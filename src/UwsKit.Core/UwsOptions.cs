@@ -106,6 +106,9 @@ public sealed class InputOptions
     /// <summary>Whether loopback, private and link-local addresses may be connected to.</summary>
     public bool AllowPrivateAddresses { get; set; }
 
+    /// <summary>Which addresses count as public; another answer is for tests, whose servers have none.</summary>
+    internal Func<System.Net.IPAddress, bool> IsPublic { get; set; } = PublicAddress.Is;
+
     /// <summary>Largest input in bytes.</summary>
     [Range(1L, long.MaxValue)]
     public long MaxBytes { get; set; } = 2L * 1024 * 1024 * 1024;

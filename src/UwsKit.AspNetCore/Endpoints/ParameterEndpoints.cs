@@ -40,14 +40,6 @@ internal static class ParameterEndpoints
         await FileAnswer.WriteAsync(call, content ?? throw NoSuchParameter(name, place), file.MediaType, file.OriginalName ?? name, file.Sha256).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a parameter, or one of several values, from a PENDING job: as if it had never been given.</summary>
-    public static async Task DeleteAsync(UwsCall call, JobList list, Job job)
-    {
-        JobChecks.Pending(job);
-        await call.Host.Jobs.RemoveParameterAsync(job.Id, call.Segment("name"), Place(call), call.Aborted).ConfigureAwait(false);
-        await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
-    }
-
     /// <summary>Sets one parameter: the body is its value, or the file itself.</summary>
     public static async Task PutAsync(UwsCall call, JobList list, Job job)
     {

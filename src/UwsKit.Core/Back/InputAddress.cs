@@ -13,7 +13,7 @@ internal static class InputAddress
             return $"this service does not fetch by '{url.Scheme}'; allowed: {(options.AllowedSchemes.Count > 0 ? string.Join(", ", options.AllowedSchemes) : "http, https")}";
         }
 
-        var isInside = !options.AllowPrivateAddresses && IPAddress.TryParse(url.IdnHost, out var address) && !PublicAddress.Is(address);
+        var isInside = !options.AllowPrivateAddresses && IPAddress.TryParse(url.IdnHost, out var address) && !options.IsPublic(address);
         return isInside || !HostAllowed(options, url.IdnHost) ? $"this service does not fetch from '{url.Host}'" : null;
     }
 

@@ -136,7 +136,7 @@ internal sealed class InputFetcher : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct).ConfigureAwait(false);
-        var usable = _options.AllowPrivateAddresses ? addresses : [.. addresses.Where(PublicAddress.Is)];
+        var usable = _options.AllowPrivateAddresses ? addresses : [.. addresses.Where(_options.IsPublic)];
         if (usable.Length == 0)
         {
             throw new InputException($"'{context.DnsEndPoint.Host}' is not a public host; this service does not fetch from it", transient: false);

@@ -40,13 +40,15 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
             }
 
             var list = await listOf(Pending(job), ct).ConfigureAwait(false);
-            var accepted = await JudgeAsync(list, id, job.Parameters, posted).ConfigureAwait(false);
+            var taken = Taken(list.Description, posted);
+            var accepted = await JudgeAsync(list, id, [.. job.Parameters.Where(p => !taken.Contains(p.Name))], [.. posted.Where(p => !taken.Contains(p.Name))]).ConfigureAwait(false);
             var runId = accepted.LastOrDefault(p => p.Name.Equals("RUNID", StringComparison.OrdinalIgnoreCase));
             var before = job.Parameters;
             var changed = await records.ChangeAsync(id, "parameters", present =>
             {
                 before = Pending(present).Parameters;
-                var merged = ParameterRules.Merge(before, accepted);
+                var merged = ParameterRules.Merge([.. before.Where(p => !taken.Contains(p.Name))], accepted);
+                merged = taken.Count > 0 ? ParameterRules.WithDefaults(list.Description, merged) : merged;
                 if (list.Options.LazyValidation != true && ParameterRules.Conflicts(list.Description, merged) is { Count: > 0 } conflicts)
                 {
                     // Another request was quicker.
@@ -67,38 +69,6 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
             await DiscardAsync(id, posted.Select(p => p.File?.Name).OfType<string>()).ConfigureAwait(false);
             throw;
         }
-    }
-
-    /// <summary>Takes a value, or all values of a name, from a PENDING job; a default comes back. Files go with their values.</summary>
-    public async ValueTask<Job?> RemoveAsync(JobId id, string name, string? place, Func<Job, CancellationToken, ValueTask<JobList>> listOf, CancellationToken ct)
-    {
-        var job = await records.GetAsync(id, ct).ConfigureAwait(false);
-        if (job is null or { Deleted: true })
-        {
-            return null;
-        }
-
-        var list = await listOf(Pending(job), ct).ConfigureAwait(false);
-        var before = job.Parameters;
-        var changed = await records.ChangeAsync(id, "parameter removed", present =>
-        {
-            before = Pending(present).Parameters;
-            var gone = ParameterPlaces.Find(before, name, place).Select(f => f.Parameter).ToHashSet(ReferenceEqualityComparer.Instance);
-            var isRunId = name.Equals(ParameterNames.RunId, StringComparison.OrdinalIgnoreCase);
-            return gone.Count == 0 && !(isRunId && place is null && present.RunId is not null)
-                ? throw new UwsException(UwsErrorKind.NotFound, $"The job has no parameter '{ParameterText.Show(place is null ? name : $"{name}/{place}")}'.")
-                : present with
-                {
-                    Parameters = ParameterRules.WithDefaults(list.Description, [.. before.Where(p => !gone.Contains(p))]),
-                    RunId = isRunId ? null : present.RunId,
-                };
-        }, ct).ConfigureAwait(false);
-        if (changed is not null)
-        {
-            await TryDeleteAsync(id, FilesOf(before).Except(FilesOf(changed.Parameters))).ConfigureAwait(false);
-        }
-
-        return changed;
     }
 
     /// <summary>Deletes what a refused creation left. Never throws: what cannot be deleted now, the sweeper removes later.</summary>
@@ -173,6 +143,12 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         await DeleteAsync(id, verdict.UnusedFiles.Select(f => f.Name)).ConfigureAwait(false);
         return lazy && verdict.Violations.Count > 0 ? [.. verdict.Parameters, .. Refused(list, posted, verdict)] : verdict.Parameters;
     }
+
+    // Nothing below a job can be deleted (UWS 1.1 §2.2.3.2), so this is how a client changes its mind: a value that no value of this type can be.
+    private static HashSet<string> Taken(JobDescription description, IReadOnlyList<PostedValue> posted)
+        => posted.GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.All(p => p is { File: null, Value: "" }) && description.Parameters.Any(d => d.Name.Equals(g.Key, StringComparison.OrdinalIgnoreCase) && ParameterValue.Refusal(d, "") is not null))
+            .Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
     // Known before anything is fetched. Redirects, and what names resolve to, are judged on the way.
     private IEnumerable<string> NotFetched(IReadOnlyList<JobParameter> parameters)

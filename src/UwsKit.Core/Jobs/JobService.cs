@@ -76,22 +76,10 @@ public sealed class JobService
     public Task<Job> SetDestructionAsync(JobId id, DateTimeOffset? destruction, CancellationToken ct)
         => ChangeAsync(id, new() { SetsDestruction = true, Destruction = destruction }, "DESTRUCTION", ct);
 
-    /// <summary>Sets parameters of a PENDING job (403 otherwise): names posted get the posted values, others stay. RUNID sets the run id as well.</summary>
+    /// <summary>Sets parameters of a PENDING job (403 otherwise): names posted get the posted values, others stay. RUNID sets the run id as
+    /// well. An empty value where none can be empty (a number, a file, …) takes the parameter back: its default counts again.</summary>
     public async Task<Job> SetParametersAsync(JobId id, IReadOnlyList<PostedValue> posted, CancellationToken ct)
         => Found(id, await _parameters.SetAsync(id, posted, OwnListOfAsync, job => job, ct).ConfigureAwait(false));
-
-    /// <summary>
-    /// Takes a parameter from a PENDING job (403 otherwise), as if it had never been given: a declared default comes back. 404 when the job has no such value.
-    /// </summary>
-    /// <param name="id">The job.</param>
-    /// <param name="name">The parameter, in any case.</param>
-    /// <param name="place">Only this one of several values: its number from 1, or the name of an upload; null = all.</param>
-    /// <param name="ct">Ends the attempt before the change.</param>
-    public async Task<Job> RemoveParameterAsync(JobId id, string name, string? place, CancellationToken ct)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return Found(id, await _parameters.RemoveAsync(id, name, place, OwnListOfAsync, ct).ConfigureAwait(false));
-    }
 
     /// <summary>Everything that one request wants changed, with one compare-and-swap: all of it or, when a part is refused, nothing.</summary>
     internal async Task<Job> ChangeAsync(JobId id, WantedChange change, string cause, CancellationToken ct)
