@@ -71,6 +71,12 @@ internal sealed class InputFetcher : IDisposable
                 throw TooLarge(name, url, most);
             }
 
+            if (response.Content.Headers.ContentLength is null && response.Content.Headers.NonValidated.Contains("Content-Length"))
+            {
+                // The client passes over it, and a body that was cut would look whole.
+                throw new InputException($"input '{name}' could not be fetched: {url} gives no length that is a number", transient: false);
+            }
+
             var content = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
@@ -93,7 +99,7 @@ internal sealed class InputFetcher : IDisposable
         }
         catch (HttpRequestException e) when (e.GetBaseException() is InputException inner)
         {
-            throw inner;
+            throw new InputException($"input '{name}': {inner.Message}", inner.Transient);
         }
         catch (Exception e) when (e is not (InputException or UwsException or OperationCanceledException))
         {
@@ -139,7 +145,7 @@ internal sealed class InputFetcher : IDisposable
         var usable = _options.AllowPrivateAddresses ? addresses : [.. addresses.Where(_options.IsPublic)];
         if (usable.Length == 0)
         {
-            throw new InputException($"'{context.DnsEndPoint.Host}' is not a public host; this service does not fetch from it", transient: false);
+            throw new InputException($"this service does not fetch from '{context.DnsEndPoint.Host}', which is not a public host", transient: false);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -53,12 +53,13 @@ internal static class DaliUpload
         => Is(parameter.Name) && (parameter.File is not null || parameter.ByReference) ? Parse(parameter.Value)?.Name : null;
 
     /// <summary>
-    /// The posted values where the description has no UPLOAD of its own: <c>UPLOAD=events,URI</c> is <c>events=URI</c> for a file parameter of that name.
-    /// What fits no file parameter, or names one again, stays as it is, to be refused.
+    /// The posted values with each upload of files apart. Where the description has no UPLOAD of its own, <c>UPLOAD=events,URI</c> is <c>events=URI</c> for a file
+    /// parameter of that name; what fits none, or names one again, stays as it is, to be refused.
     /// </summary>
     public static IReadOnlyList<PostedValue> Expand(JobDescription description, IReadOnlyList<PostedValue> posted)
     {
-        if (!Addresses(description) || !posted.Any(p => p.File is null && Is(p.Name)))
+        var addresses = Addresses(description);
+        if (!(addresses || FileParameter(description, Parameter) is not null) || !posted.Any(p => p.File is null && Is(p.Name)))
         {
             return posted;
         }
@@ -73,7 +74,7 @@ internal static class DaliUpload
                 continue;
             }
 
-            expanded.AddRange(Split(value.Value ?? "").Select(pair => Parse(pair) is var (name, uri) && FileParameter(description, name) is { } file && given.Add(name)
+            expanded.AddRange(Split(value.Value ?? "").Select(pair => addresses && Parse(pair) is var (name, uri) && FileParameter(description, name) is { } file && given.Add(name)
                 ? new(file.Name, uri) : new PostedValue(value.Name, pair)));
         }
 

@@ -118,7 +118,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         JobList list, JobId id, IReadOnlyList<JobParameter> present, IReadOnlyList<PostedValue> posted)
     {
         posted = DaliUpload.Expand(list.Description, posted);
-        var verdict = ParameterRules.Check(list.Description, posted);
+        var verdict = new ParameterCheck(list.Description, posted).Run();
         var lazy = list.Options.LazyValidation == true;
 
         // Refused values count as given here: all that is wrong is told at once.
