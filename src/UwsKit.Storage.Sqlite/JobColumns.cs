@@ -6,7 +6,8 @@ namespace UwsKit.Storage.Sqlite;
 /// <summary>The columns of a job: from the record into parameters, and from a row into a list's line. Thread-safe.</summary>
 internal static class JobColumns
 {
-    private static readonly string[] Names =
+    /// <summary>All columns, in the order of <see cref="Values"/>.</summary>
+    public static IReadOnlyList<string> Names { get; } =
     [
         "id", "job_list", "owner", "run_id", "phase", "created", "queued", "started", "ended", "due", "deleted", "version",
         "p_state", "p_manager", "p_node", "p_backend", "p_attempt", "p_since", "p_lost", "p_exit", "document",
@@ -15,7 +16,7 @@ internal static class JobColumns
     private static readonly HashSet<string> Texts = ["id", "job_list", "owner", "run_id", "p_manager", "p_node", "p_backend"];
 
     /// <summary>The columns that make a <see cref="JobSummary"/>, in the order of <see cref="Summary"/>.</summary>
-    public static string Listed { get; } = string.Join(", ", Names[..^1]);
+    public static string Listed { get; } = string.Join(", ", Names.SkipLast(1));
 
     public static string Insert { get; } =
         $"INSERT INTO jobs ({string.Join(", ", Names)}) VALUES ({string.Join(", ", Names.Select(Value))}) ON CONFLICT (id) DO NOTHING";
@@ -24,16 +25,7 @@ internal static class JobColumns
         $"UPDATE jobs SET {string.Join(", ", Names.Where(n => n is not ("id" or "version")).Select(n => $"{n} = {Value(n)}"))}, version = @version + 1 "
         + "WHERE id = @id AND version = @version";
 
-    /// <summary>Adds one parameter for each column.</summary>
-    public static void AddParameters(SqliteCommand command)
-    {
-        foreach (var name in Names)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = "@" + name });
-        }
-    }
-
-    /// <summary>The values of the columns, in the order of the parameters.</summary>
+    /// <summary>The values of the columns, in the order of <see cref="Names"/>: texts, 64-bit numbers, bytes or DBNull.</summary>
     public static object[] Values(Job job)
     {
         var p = job.Placement;
