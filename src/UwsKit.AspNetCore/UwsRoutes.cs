@@ -30,7 +30,11 @@ internal static class UwsRoutes
     }
 
     private static void MapLists(ResourceMap map)
-        => map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+    {
+        map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+        map.MapList("/{list}-sync", SyncEndpoints.GetAsync, SyncEndpoints.PostAsync);
+        map.MapJob("/{list}-sync/{job}", SyncEndpoints.FollowAsync);
+    }
 
     private static void MapJobs(ResourceMap map)
     {
@@ -45,6 +49,7 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
         map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}/{place}", ParameterEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/description", DescriptionEndpoints.GetOfJobAsync);
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
