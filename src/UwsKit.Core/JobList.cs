@@ -19,6 +19,9 @@ public sealed record JobList(string Name, JobDescription Description, string Man
     /// <summary>Largest request body in bytes.</summary>
     public long MaxBody => Options.MaxBody ?? 30L * 1024 * 1024;
 
+    /// <summary>Whether it promises DALI: its settings say so, or its description follows a protocol other than UWS itself.</summary>
+    public bool IsDali => Options.Dali ?? (Description.StandardId is { } id && !id.OriginalString.StartsWith("ivo://ivoa.net/std/uws", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Longest execution duration; null = no limit.</summary>
     public TimeSpan? MaxExecutionDuration => Options.MaxExecutionDuration ?? Description.ExecutionDuration;
 

@@ -33,6 +33,9 @@ public sealed class UwsOptions
     /// <summary>A folder whose description files are job lists; null = none.</summary>
     public CatalogueOptions? Catalogue { get; set; }
 
+    /// <summary>What registries are told about the service; null = it is not to be registered.</summary>
+    public RegistryOptions? Registry { get; set; }
+
     /// <summary>Inputs that the service fetches by URL.</summary>
     public InputOptions Inputs { get; set; } = new();
 
@@ -107,8 +110,14 @@ public sealed class InputOptions
     /// <summary>Hosts that may be asked, exact names or <c>*.example.org</c>; empty = any public host.</summary>
     public IList<string> AllowedHosts { get; set; } = [];
 
+    /// <summary>Schemes that may be used, of <c>http</c> and <c>https</c>; empty = both.</summary>
+    public IList<string> AllowedSchemes { get; set; } = [];
+
     /// <summary>Whether loopback, private and link-local addresses may be connected to.</summary>
     public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>Which addresses count as public; another answer is for tests, whose servers have none.</summary>
+    internal Func<System.Net.IPAddress, bool> IsPublic { get; set; } = PublicAddress.Is;
 
     /// <summary>Largest input in bytes.</summary>
     [Range(1L, long.MaxValue)]
@@ -150,8 +159,14 @@ public sealed class JobListOptions
     /// <summary>What remains after destruction; default <see cref="ArchivePolicy.Never"/>.</summary>
     public ArchivePolicy? Archive { get; set; }
 
-    /// <summary>Whether the list promises DALI: then parameters POSTed to the job itself answer 403. Default false.</summary>
+    /// <summary>
+    /// Whether the list promises DALI: then parameters POSTed to the job itself answer 403 (DALI 1.1 §2.1). Default: where the description follows a protocol other
+    /// than UWS itself (<see cref="JobDescription.StandardId"/>).
+    /// </summary>
     public bool? Dali { get; set; }
+
+    /// <summary>Whether the list has a synchronous form at <c>{list}-sync</c> (DALI 1.1 §2.2). Default true.</summary>
+    public bool? Sync { get; set; }
 
     /// <summary>Whether values are checked only when the job runs (it ends in ERROR) instead of being refused with 400. Default false.</summary>
     public bool? LazyValidation { get; set; }
@@ -185,6 +200,7 @@ public sealed class JobListOptions
             PerOwner = PerOwner?.Over(defaults.PerOwner) ?? defaults.PerOwner,
             Archive = Archive ?? defaults.Archive,
             Dali = Dali ?? defaults.Dali,
+            Sync = Sync ?? defaults.Sync,
             LazyValidation = LazyValidation ?? defaults.LazyValidation,
             StrictParameters = StrictParameters ?? defaults.StrictParameters,
             ErrorFormat = ErrorFormat ?? defaults.ErrorFormat,

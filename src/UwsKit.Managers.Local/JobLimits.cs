@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UwsKit.Managers.Local;
 
-/// <summary>The limits of one job, as numbers; null = none. Kept in its folder, so that they hold after a restart of the server too.</summary>
+/// <summary>The limits of one job, as numbers; null = none. Those that a description lowered are kept in its folder, so that they hold after a restart of the server too.</summary>
 /// <param name="CpuSeconds">Of each process.</param>
 /// <param name="Memory">Bytes.</param>
 /// <param name="Processes">At once.</param>

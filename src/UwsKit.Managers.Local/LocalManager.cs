@@ -111,6 +111,11 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     {
         using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
         var folder = new JobFolder(_root, job.Id);
+        if (IsOver(folder, job.Attempt))
+        {
+            return;
+        }
+
         folder.Make(_context.Name);
         // A submission of this attempt that is still on its way must not run after the cancel.
         foreach (var attempt in folder.Attempts().Append(job.Attempt).Distinct())
@@ -154,7 +159,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     {
         var folder = new JobFolder(_root, job.Id);
         // Mostly the core has just cancelled, and what is over needs no more of that.
-        if (folder.Exists && (_watched.Find(job.Id) is not null || folder.Attempts().Any(a => folder.ReadExit(a) is null)))
+        if (!IsOver(folder, job.Attempt) && folder.Exists)
         {
             await CancelAsync(job, ct).ConfigureAwait(false);
         }
@@ -214,8 +219,12 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
+        _supervisor.Dispose();
         _guard.Dispose();
     }
+
+    // Before an attempt began those before it were settled, so none of them is left.
+    private bool IsOver(JobFolder folder, int attempt) => _watched.Find(folder.Id) is null && folder.ReadExit(attempt) is not null;
 
     /// <summary>The outcome of a submission that must not start anything; null = nothing stands against a start.</summary>
     private async ValueTask<SubmitOutcome?> DecidedAsync(JobFolder folder, int attempt)

@@ -212,7 +212,7 @@ internal sealed class WatchedJob
     private async Task WaitForEndAsync(ProcessIdentity supervisor, ChildProcess? ours)
     {
         var exit = ours?.Ended;
-        var usage = new UsageWatch(_context, Folder, Folder.ReadLimits());
+        var usage = new UsageWatch(_context, Folder, Folder.ReadLimits(_context.Limits));
         while (exit is null ? supervisor.IsAlive() : !exit.IsCompleted)
         {
             var woken = Volatile.Read(ref _woken).Task;

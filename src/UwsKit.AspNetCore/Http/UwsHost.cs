@@ -22,5 +22,6 @@ internal sealed class UwsHost(IServiceProvider services, UwsOptions options, Uws
     public RequestReader Reader { get; } = new(options.Limits);
     public ServiceProbe Probe { get; } = new(services);
     public UwsXmlWriter Xml { get; } = new(options.Limits.MaxInlineCharacters, options.ShowSuspendedAndHeld);
+    public UwsJsonWriter Json { get; } = new(new(showSuspendedAndHeld: options.ShowSuspendedAndHeld), options.Limits.MaxInlineCharacters);
     public DateTimeOffset StartedAt { get; } = services.GetRequiredService<TimeProvider>().Now();
 }

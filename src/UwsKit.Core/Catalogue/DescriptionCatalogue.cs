@@ -49,6 +49,11 @@ internal sealed class DescriptionCatalogue : IDisposable
         }
 
         await RefreshAsync(ct).ConfigureAwait(false);
+        foreach (var name in _folder is null ? [] : _configuration.CatalogueLists.Keys.Where(n => _offered.TrueForAll(l => l.Name != n)))
+        {
+            // No fault: the file may come later. But a name that is only misspelt would be passed over in silence.
+            Log.ListUnknown(_log, $"{_configuration.Section?.Path}:{nameof(UwsConfiguration.JobLists)}:{name}", _folder!.Path, Names(_offered.ConvertAll(l => l.Name)));
+        }
     }
 
     /// <summary>Reads the folder and offers what it holds. What cannot be read or kept now changes nothing and is tried again.</summary>
