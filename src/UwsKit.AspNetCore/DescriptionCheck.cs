@@ -1,6 +1,6 @@
 namespace UwsKit;
 
-/// <summary>Checks the description files of a folder from the command line, for the authors of descriptions and their continuous integration.</summary>
+/// <summary>Checks the description files of a folder (JSON and VOTables) from the command line, for the authors of descriptions and their continuous integration.</summary>
 internal static class DescriptionCheck
 {
     /// <summary>The argument that asks for it; the folder follows.</summary>

@@ -20,6 +20,8 @@ internal static class UwsRoutes
         map.MapRoot("/", new(get: ServiceEndpoints.GetListsAsync));
         map.MapRoot("/availability", new(get: ServiceEndpoints.GetAvailabilityAsync)).WithMetadata(new AllowAnonymousAttribute());
         map.MapRoot("/capabilities", new(get: ServiceEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapRoot("/links", new(get: LinksEndpoints.GetAsync, post: LinksEndpoints.GetAsync));
+        map.MapRoot("/links/{list}", new(get: LinksEndpoints.GetListAsync, post: LinksEndpoints.GetListAsync));
     }
 
     private static void MapLists(ResourceMap map)
@@ -34,6 +36,7 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/quote", PropertyEndpoints.GetQuoteAsync);
         map.MapJob("/{list}/{job}/owner", PropertyEndpoints.GetOwnerAsync);
         map.MapJob("/{list}/{job}/error", ResultEndpoints.GetErrorAsync);
+        map.MapJob("/{list}/{job}/links", LinksEndpoints.GetJobAsync, LinksEndpoints.GetJobAsync);
         map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
         map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);

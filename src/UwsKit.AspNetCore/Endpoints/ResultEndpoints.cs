@@ -1,5 +1,3 @@
-using System.Text;
-using System.Xml;
 using Microsoft.AspNetCore.Http;
 
 namespace UwsKit;
@@ -44,8 +42,8 @@ internal static class ResultEndpoints
         var message = string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message;
         var text = job.Error?.Detail is { Length: > 0 } detail ? $"{message}\n\n{detail}" : message;
         FileAnswer.Protect(call.Response);
-        return list.Options.ErrorFormat == ErrorFormat.VOTable
-            ? Answer.BytesAsync(call.Http, "application/x-votable+xml; charset=utf-8", ErrorTable(text))
+        return list.ErrorFormat == ErrorFormat.VOTable
+            ? Answer.BytesAsync(call.Http, VoTableError.ContentType, VoTableError.Write(text))
             : Answer.TextAsync(call.Http, text);
     }
 
@@ -71,26 +69,5 @@ internal static class ResultEndpoints
                 await stream.CopyToAsync(call.Response.Body, call.Aborted).ConfigureAwait(false);
             }
         }
-    }
-
-    // DALI 1.1 §4.4: what VO clients read.
-    private static byte[] ErrorTable(string text)
-    {
-        const string ns = "http://www.ivoa.net/xml/VOTable/v1.3";
-        using var buffer = new MemoryStream();
-        using (var w = XmlWriter.Create(buffer, new() { Encoding = new UTF8Encoding(false), CheckCharacters = false }))
-        {
-            w.WriteStartElement("VOTABLE", ns);
-            w.WriteAttributeString("version", "1.4");
-            w.WriteStartElement("RESOURCE", ns);
-            w.WriteAttributeString("type", "results");
-            w.WriteStartElement("INFO", ns);
-            w.WriteAttributeString("name", "QUERY_STATUS");
-            w.WriteAttributeString("value", "ERROR");
-            w.WriteString(new string([.. text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD')]));
-            w.WriteEndDocument();
-        }
-
-        return buffer.ToArray();
     }
 }

@@ -22,9 +22,12 @@ internal static class Answer
     }
 
     /// <summary>A document, streamed: a reader that is slow holds back its writer. One that is complete before anything was sent goes with its length.</summary>
-    public static async Task XmlAsync(HttpContext http, Func<PipeWriter, Task> write)
+    public static Task XmlAsync(HttpContext http, Func<PipeWriter, Task> write) => StreamAsync(http, XmlType(http.Request), write);
+
+    /// <summary>As <see cref="XmlAsync"/>, of a type that the caller knows.</summary>
+    public static async Task StreamAsync(HttpContext http, string contentType, Func<PipeWriter, Task> write)
     {
-        http.Response.ContentType = XmlType(http.Request);
+        http.Response.Headers[HeaderNames.ContentType] = contentType;
         if (HttpMethods.IsHead(http.Request.Method))
         {
             return;

@@ -30,7 +30,7 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     /// <exception cref="IOException">The folder itself cannot be read: what was offered before stays.</exception>
     public IReadOnlyList<JobDescription> Look()
     {
-        var found = Directory.EnumerateFiles(Path, "*.json").ToHashSet(StringComparer.Ordinal);
+        var found = DescriptionFile.In(Path).ToHashSet(StringComparer.Ordinal);
         foreach (var file in found)
         {
             _files[file] = Read(file, _files.GetValueOrDefault(file) ?? Entry.New) with { MissingSince = null };
@@ -81,9 +81,9 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     {
         try
         {
-            var json = DescriptionJson.ReadFile(file);
-            var digest = SHA256.HashData(json);
-            return digest.AsSpan().SequenceEqual(before.Digest) ? before : Parse(file, json, before) with { Digest = digest };
+            var bytes = DescriptionFile.Read(file);
+            var digest = SHA256.HashData(bytes);
+            return digest.AsSpan().SequenceEqual(before.Digest) ? before : Parse(file, bytes, before) with { Digest = digest };
         }
         catch (UwsConfigurationException e)
         {
@@ -92,11 +92,11 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
         }
     }
 
-    private Entry Parse(string file, byte[] json, Entry before)
+    private Entry Parse(string file, byte[] bytes, Entry before)
     {
         try
         {
-            var description = DescriptionJson.Parse(json, file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)));
+            var description = DescriptionFile.Parse(bytes, file).Description;
             List<string> faults = [.. Judge(description).Select(f => $"{file}: {f}")];
             return faults.Count == 0 ? before with { Good = description, Faults = [] } : throw new UwsConfigurationException(faults);
         }

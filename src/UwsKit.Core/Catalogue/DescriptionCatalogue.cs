@@ -45,7 +45,7 @@ internal sealed class DescriptionCatalogue : IDisposable
         await _descriptions.KeepAsync(_lists.Lasting, ct).ConfigureAwait(false);
         if (_folder is not null && !Directory.Exists(_folder.Path))
         {
-            throw new UwsConfigurationException($"{_folder.Path}: there is no such folder; expected: a catalogue of job descriptions (*.json)");
+            throw new UwsConfigurationException($"{_folder.Path}: there is no such folder; expected: a catalogue of job descriptions ({DescriptionFile.Names})");
         }
 
         await RefreshAsync(ct).ConfigureAwait(false);

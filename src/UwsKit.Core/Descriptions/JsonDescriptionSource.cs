@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace UwsKit;
 
-/// <summary>Descriptions that are read once: given in code, or from the <c>*.json</c> files of a folder. Immutable, thread-safe.</summary>
+/// <summary>Descriptions that are read once: given in code, or from the files of a folder, JSON or VOTables. Immutable, thread-safe.</summary>
 public sealed class JsonDescriptionSource : IJobDescriptionSource
 {
     private readonly IReadOnlyList<JobDescription> _all;
@@ -18,23 +18,26 @@ public sealed class JsonDescriptionSource : IJobDescriptionSource
         _byName = repeated.Count == 0 ? _all.ToFrozenDictionary(d => d.Name, StringComparer.Ordinal) : throw new UwsConfigurationException(repeated);
     }
 
-    /// <summary>Reads the <c>*.json</c> files of a folder (not of its sub-folders), in the order of their names.</summary>
+    /// <summary>
+    /// Reads the description files of a folder (<c>*.json</c>, <c>*.vot</c>, <c>*.votable</c>, <c>*.vot.xml</c>, <c>*_vot.xml</c>; not of its sub-folders), in
+    /// the order of their names.
+    /// </summary>
     /// <exception cref="UwsConfigurationException">Every fault of every file; also when the folder is not there or a name is used twice.</exception>
     public static JsonDescriptionSource FromFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
         {
-            throw new UwsConfigurationException($"{folder}: there is no such folder; expected: a folder of job descriptions (*.json)");
+            throw new UwsConfigurationException($"{folder}: there is no such folder; expected: a folder of job descriptions ({DescriptionFile.Names})");
         }
 
         List<string> faults = [];
         List<(string File, JobDescription Description)> read = [];
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var file in DescriptionFile.In(folder).Order(StringComparer.Ordinal))
         {
             try
             {
-                read.Add((file, DescriptionJson.Load(file)));
+                read.Add((file, DescriptionFile.Load(file).Description));
             }
             catch (UwsConfigurationException e)
             {
