@@ -45,7 +45,7 @@ internal static class LinksEndpoints
         await Answer.StreamAsync(call.Http, query.ContentType, async body =>
         {
             var pipe = new PipeTarget(body);
-            using var w = new VoTableWriter(pipe);
+            var w = new VoTableWriter(pipe);
             LinkTable.Start(w, ids.Count > MostIds);
             foreach (var id in ids.Take(MostIds))
             {

@@ -17,6 +17,9 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     /// <summary>What is wrong with a description that is sound in itself, for the host that would offer it.</summary>
     public Func<JobDescription, IEnumerable<string>> Judge { get; init; } = _ => [];
 
+    /// <summary>Takes what a description does not say of the VOTable that it was read from, one line each, whenever the file has changed.</summary>
+    public Action<string> Note { get; init; } = _ => { };
+
     /// <summary>What is wrong with files at present, one line each.</summary>
     public IReadOnlyList<string> Faults { get; private set; } = [];
 
@@ -96,9 +99,19 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     {
         try
         {
-            var description = DescriptionFile.Parse(bytes, file).Description;
+            var (description, differences) = DescriptionFile.Parse(bytes, file);
             List<string> faults = [.. Judge(description).Select(f => $"{file}: {f}")];
-            return faults.Count == 0 ? before with { Good = description, Faults = [] } : throw new UwsConfigurationException(faults);
+            if (faults.Count > 0)
+            {
+                throw new UwsConfigurationException(faults);
+            }
+
+            foreach (var difference in differences)
+            {
+                Note(difference);
+            }
+
+            return before with { Good = description, Faults = [] };
         }
         catch (UwsConfigurationException e)
         {

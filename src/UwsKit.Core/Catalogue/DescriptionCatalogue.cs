@@ -23,7 +23,10 @@ internal sealed class DescriptionCatalogue : IDisposable
     {
         (_lists, _descriptions, _configuration, _time, _log) = (lists, descriptions, configuration, time, log);
         (Options, _defaults) = (options.Value.Catalogue, options.Value.Defaults);
-        _folder = Options is null ? null : new(Path.GetFullPath(Options.Folder, AppContext.BaseDirectory), Options.RemovalGrace, time) { Judge = d => FaultsOf(List(d)) };
+        _folder = Options is null ? null : new(Path.GetFullPath(Options.Folder, AppContext.BaseDirectory), Options.RemovalGrace, time)
+        {
+            Judge = d => FaultsOf(List(d)), Note = n => Log.DescriptionDiffers(_log, n),
+        };
     }
 
     /// <summary>Its settings; null = this host has none.</summary>

@@ -18,6 +18,9 @@ public sealed class JsonDescriptionSource : IJobDescriptionSource
         _byName = repeated.Count == 0 ? _all.ToFrozenDictionary(d => d.Name, StringComparer.Ordinal) : throw new UwsConfigurationException(repeated);
     }
 
+    /// <summary>What the descriptions do not say of the VOTables that they were read from, one line each.</summary>
+    internal IReadOnlyList<string> Differences { get; private init; } = [];
+
     /// <summary>
     /// Reads the description files of a folder (<c>*.json</c>, <c>*.vot</c>, <c>*.votable</c>, <c>*.vot.xml</c>, <c>*_vot.xml</c>; not of its sub-folders), in
     /// the order of their names.
@@ -33,11 +36,14 @@ public sealed class JsonDescriptionSource : IJobDescriptionSource
 
         List<string> faults = [];
         List<(string File, JobDescription Description)> read = [];
+        List<string> differences = [];
         foreach (var file in DescriptionFile.In(folder).Order(StringComparer.Ordinal))
         {
             try
             {
-                read.Add((file, DescriptionFile.Load(file).Description));
+                var (description, differing) = DescriptionFile.Load(file);
+                read.Add((file, description));
+                differences.AddRange(differing);
             }
             catch (UwsConfigurationException e)
             {
@@ -47,7 +53,7 @@ public sealed class JsonDescriptionSource : IJobDescriptionSource
 
         faults.AddRange(read.GroupBy(r => r.Description.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)
             .Select(g => $"{g.Last().File}: name '{g.Key}' is already used by {g.First().File}"));
-        return faults.Count == 0 ? new(read.Select(r => r.Description)) : throw new UwsConfigurationException(faults);
+        return faults.Count == 0 ? new(read.Select(r => r.Description)) { Differences = differences } : throw new UwsConfigurationException(faults);
     }
 
     /// <inheritdoc/>

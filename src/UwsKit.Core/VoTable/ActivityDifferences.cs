@@ -18,9 +18,9 @@ internal static class ActivityDifferences
         lines.AddRange(d.Parameters.SelectMany(Of));
         lines.AddRange(d.Rules.Select((r, i) => $"rules[{i}]: {JsonNamingPolicy.CamelCase.ConvertName(r.Kind.ToString())} of {string.Join(", ", r.Parameters.Prepend(r.Parameter).OfType<string>())} is left out"));
         lines.AddRange(d.Examples.Select(e => $"example '{e.Name}' is left out"));
-        lines.AddRange(d.Results.Where(r => r.PreviewOf is { } of && of != ActivityResults.MainOf(d.Results))
-            .Select(r => $"result '{r.Name}': previewOf '{r.PreviewOf}' becomes a preview of the main result"));
-        lines.AddRange(d.Results.Where(r => r.PreviewOf is not null && r.Name == ActivityResults.MainOf(d.Results)).Select(r => $"result '{r.Name}': previewOf '{r.PreviewOf}' is left out, for it is the main result"));
+        var main = ActivityResults.MainOf(d.Results);
+        lines.AddRange(d.Results.Where(r => r.PreviewOf is { } of && (of != main || r.Name == main))
+            .Select(r => $"result '{r.Name}': previewOf '{r.PreviewOf}' {(r.Name == main ? "is left out, for it is the main result" : "becomes a preview of the main result")}"));
         Backend(d, lines);
         return lines;
     }

@@ -4,14 +4,14 @@ namespace UwsKit;
 internal sealed class ActivityNotes(string source)
 {
     private readonly List<string> _faults = [];
-    private readonly List<string> _differences = [];
+    private readonly List<(VoElement At, string Text)> _differences = [];
     private readonly Dictionary<string, VoElement> _places = new(StringComparer.Ordinal);
 
     /// <summary>Something that makes the file unusable.</summary>
     public void Fault(VoElement at, string text) => _faults.Add($"{Show(at)}: {text}");
 
     /// <summary>Something that is not taken as it stands.</summary>
-    public void Differ(VoElement at, string text) => _differences.Add($"{Show(at)}: {text}");
+    public void Differ(VoElement at, string text) => _differences.Add((at, text));
 
     /// <summary>Remembers where a member of the description stands, such as <c>parameters[2]</c>; empty = the whole.</summary>
     public void Place(string member, VoElement element) => _places[member] = element;
@@ -26,7 +26,8 @@ internal sealed class ActivityNotes(string source)
             _faults.AddRange(DescriptionFaults.Find(description).Select(f => $"{Show(Find(f.Place))}: {f.Text}"));
         }
 
-        return _faults.Count == 0 ? new(description, _differences) : throw new UwsConfigurationException(_faults);
+        return _faults.Count > 0 ? throw new UwsConfigurationException(_faults)
+            : new(description, [.. _differences.OrderBy(d => (d.At.Line, d.At.Column)).Select(d => $"{Show(d.At)}: {d.Text}")]);
     }
 
     private string Show(VoElement at) => $"{source}:{at.Line}:{at.Column}";

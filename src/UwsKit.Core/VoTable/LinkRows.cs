@@ -20,9 +20,9 @@ internal sealed class LinkRows(JobLinks links, JobDescription description, bool 
             yield return new(id, "#this") { Error = Why(job) };
         }
 
-        foreach (var result in results.OrderBy(r => !(r.Main || r == main)))
+        foreach (var result in results.OrderBy(r => !IsMain(r)))
         {
-            yield return Own(id, result.Main || result == main ? "#this" : result.PreviewOf is not null ? "#preview" : "#coderived") with
+            yield return Own(id, IsMain(result) ? "#this" : result.PreviewOf is not null ? "#preview" : "#coderived") with
             {
                 AccessUrl = result.Href?.AbsoluteUri ?? links.Result(job.Id, result.Id),
                 Description = description.Results.FirstOrDefault(r => r.Name == result.Described)?.Text ?? result.Id,
@@ -37,6 +37,9 @@ internal sealed class LinkRows(JobLinks links, JobDescription description, bool 
         {
             yield return row;
         }
+
+        // Of results that nothing describes each is as good as the others.
+        bool IsMain(JobResult r) => r.Main || r == main || (main is null && r.Described is null);
     }
 
     private IEnumerable<LinkRow> Inputs(Job job, string id) =>

@@ -37,15 +37,18 @@ internal static class VoTableReader
         }
         catch (XmlException e)
         {
+            // A DTD is refused without its place, which is where the reader stands.
             var reason = e.Message.Split(" Line ")[0].TrimEnd();
-            var dtd = reason.Contains("DTD", StringComparison.Ordinal);
-            throw new UwsConfigurationException($"{source}:{e.LineNumber}:{e.LinePosition}: {(dtd ? "a DTD or an entity was found; allowed: neither" : $"broken XML: {reason}")}");
+            var (line, column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : At(xml);
+            throw new UwsConfigurationException($"{source}:{line}:{column}: {(reason.Contains("DTD", StringComparison.Ordinal) ? "a DTD was found; allowed: none" : $"broken XML: {reason}")}");
         }
     }
 
+    // Also what follows the root is read, for it must be well-formed.
     private static VoElement ReadTree(XmlReader xml, string source)
     {
         Stack<(VoElement Element, StringBuilder Text)> open = new();
+        VoElement? root = null;
         var count = 0;
         do
         {
@@ -57,14 +60,15 @@ internal static class VoTableReader
                     throw Fault(source, xml, $"too much for a job description; allowed: {MostElements} elements, {Deepest} within each other");
                 case XmlNodeType.Element:
                     var element = Begin(xml);
-                    (open.TryPeek(out var parent) ? parent.Element.Children : []).Add(element);
+                    root ??= element;
+                    if (open.TryPeek(out var parent))
+                    {
+                        parent.Element.Children.Add(element);
+                    }
+
                     if (!xml.IsEmptyElement)
                     {
                         open.Push((element, new()));
-                    }
-                    else if (open.Count == 0)
-                    {
-                        return element;
                     }
 
                     break;
@@ -74,22 +78,12 @@ internal static class VoTableReader
                 case XmlNodeType.EndElement:
                     var (ended, text) = open.Pop();
                     ended.SetText(text.ToString());
-                    if (open.Count == 0)
-                    {
-                        // What follows the root must be well-formed, too.
-                        while (xml.Read())
-                        {
-                        }
-
-                        return ended;
-                    }
-
                     break;
             }
         }
         while (xml.Read());
 
-        throw Fault(source, xml, "broken XML: it ends too early");
+        return root!;
     }
 
     private static VoElement Begin(XmlReader xml)
@@ -114,7 +108,7 @@ internal static class VoTableReader
         return new($"{source}:{line}:{column}: {text}");
     }
 
-    private static (int Line, int Column) At(XmlReader xml) => xml is IXmlLineInfo info ? (info.LineNumber, info.LinePosition) : (0, 0);
+    private static (int Line, int Column) At(XmlReader xml) => xml is IXmlLineInfo { LineNumber: > 0 } info ? (info.LineNumber, info.LinePosition) : (1, 1);
 
     private static string Show(XmlReader xml)
         => $"'{ParameterText.Show(xml.LocalName)}'{(xml.NamespaceURI.Length > 0 ? $" of '{ParameterText.Show(xml.NamespaceURI)}'" : "")}";

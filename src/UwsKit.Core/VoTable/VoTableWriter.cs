@@ -7,7 +7,7 @@ namespace UwsKit;
 /// Writes a VOTable 1.4 element by element, in UTF-8 without BOM: well-formed whatever the texts hold, and with line ends that come back as they were. The
 /// order of the elements is the caller's. Not thread-safe.
 /// </summary>
-internal sealed class VoTableWriter : IDisposable
+internal sealed class VoTableWriter
 {
     // CheckCharacters is off because every text passes XmlText.
     private static readonly XmlWriterSettings Settings = new()
@@ -16,6 +16,7 @@ internal sealed class VoTableWriter : IDisposable
         NewLineHandling = NewLineHandling.Entitize,
     };
 
+    // Never disposed, for that would end the elements of a table that failed half-way.
     private readonly XmlWriter _xml;
 
     public VoTableWriter(Stream target)
@@ -29,12 +30,9 @@ internal sealed class VoTableWriter : IDisposable
     public static byte[] Write(Action<VoTableWriter> write)
     {
         using var buffer = new MemoryStream();
-        using (var w = new VoTableWriter(buffer))
-        {
-            write(w);
-            w.Complete();
-        }
-
+        var w = new VoTableWriter(buffer);
+        write(w);
+        w.Complete();
         return buffer.ToArray();
     }
 
@@ -119,13 +117,6 @@ internal sealed class VoTableWriter : IDisposable
         _xml.WriteEndDocument();
         _xml.Flush();
     }
-
-    /// <summary>Hands on what was written so far.</summary>
-    public void Flush() => _xml.Flush();
-
-    /// <inheritdoc/>
-    // Not Dispose: it would end the elements that are open.
-    public void Dispose() => GC.SuppressFinalize(this);
 
     private void Column(string element, VoParam column, string? value)
     {
