@@ -37,10 +37,10 @@ internal static class VoTableReader
         }
         catch (XmlException e)
         {
-            // A DTD is refused without its place, which is where the reader stands.
             var reason = e.Message.Split(" Line ")[0].TrimEnd();
-            var (line, column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : At(xml);
-            throw new UwsConfigurationException($"{source}:{line}:{column}: {(reason.Contains("DTD", StringComparison.Ordinal) ? "a DTD was found; allowed: none" : $"broken XML: {reason}")}");
+            var isDtd = reason.Contains("DTD", StringComparison.Ordinal);
+            var (line, column) = isDtd ? FindDtd(bytes) : e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
+            throw new UwsConfigurationException($"{source}:{line}:{column}: {(isDtd ? "a DTD was found; allowed: none" : $"broken XML: {reason}")}");
         }
     }
 
@@ -100,6 +100,13 @@ internal static class VoTableReader
 
         xml.MoveToElement();
         return element;
+    }
+
+    // The reader refuses it without saying where it stands.
+    private static (int Line, int Column) FindDtd(ReadOnlySpan<byte> bytes)
+    {
+        var before = bytes[..Math.Max(0, bytes.IndexOf("<!DOCTYPE"u8))];
+        return (before.Count((byte)'\n') + 1, before.Length - before.LastIndexOf((byte)'\n'));
     }
 
     private static UwsConfigurationException Fault(string source, XmlReader xml, string text)
