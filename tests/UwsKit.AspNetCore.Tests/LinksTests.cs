@@ -64,8 +64,8 @@ public sealed class LinksTests
         [
             [id, $"{url}/results/map", null, null, "the map", "#this", "image/fits", "5", "map", "false", "true"],
             [id, $"{url}/results/quick", null, null, "quick", "#preview", "image/png", "3", "quick", "false", "true"],
-            [id, $"{url}/results/numbers", null, null, "numbers", "#coderived", "application/json", "2", "numbers", "false", "true"],
-            [id, $"{url}/parameters/image", null, null, "the image", "#progenitor", "application/octet-stream", "3", "image", "false", "true"],
+            [id, $"{url}/results/numbers", null, null, "numbers", "#auxiliary", "application/json", "2", "numbers", "false", "true"],
+            [id, $"{url}/parameters/image", null, null, "the image", "#progenitor", "image/fits", "3", "image", "false", "true"],
             [id, $"{url}/stdout", null, null, "standard output", "#auxiliary", "text/plain", "4", "stdout", "false", "true"],
         ], o => o.WithStrictOrdering());
         xml.Should().Contain("<INFO name=\"QUERY_STATUS\" value=\"OK\" />").And.Contain("value=\"ivo://ivoa.net/std/DataLink#links-1.1\"");
@@ -112,7 +112,7 @@ public sealed class LinksTests
         (await WhyAsync()).Should().Be("TransientFault: the job is EXECUTING and has no results yet");
         await app.Manager.ReportAsync(UwsApp.IdOf(path), BackendState.Failed, e => e with { Message = "no disk <&" });
         (await WhyAsync()).Should().Be("FatalFault: no disk <&");
-        path = await app.CreateAsync("PHASE=ABORT");
+        path = await app.CreateAsync();
         await app.PostAsync($"{path}/phase", "PHASE=ABORT");
         (await WhyAsync()).Should().Be("NotFoundFault: the job was aborted and left no results");
     }

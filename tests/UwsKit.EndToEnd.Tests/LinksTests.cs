@@ -53,6 +53,9 @@ public sealed class LinksTests(CtaHost shared) : IDisposable
         status.Should().Be(0, output);
         output.Should().Contain("parameter 'ra': group is left out").And.Contain($"{table} is written;");
         var lint = await Tool.RunAsync("stilts", ["votlint", $"votable={table}", "version=1.4"]);
-        (lint.Status, lint.Output + lint.Error).Should().Be((0, ""));
+        // Both are what the layout asks for.
+        lint.Status.Should().Be(0, lint.All);
+        (lint.Output + lint.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries).Should()
+            .OnlyContain(line => line.Contains("Non-DALI xtype value \"application/octet-stream\"") || line.Contains("GROUP has ref 'events' to element type PARAM"));
     }
 }

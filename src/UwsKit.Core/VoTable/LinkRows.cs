@@ -22,7 +22,7 @@ internal sealed class LinkRows(JobLinks links, JobDescription description, bool 
 
         foreach (var result in results.OrderBy(r => !IsMain(r)))
         {
-            yield return Own(id, IsMain(result) ? "#this" : result.PreviewOf is not null ? "#preview" : "#coderived") with
+            yield return Own(id, IsMain(result) ? "#this" : result.PreviewOf is not null ? "#preview" : "#auxiliary") with
             {
                 AccessUrl = result.Href?.AbsoluteUri ?? links.Result(job.Id, result.Id),
                 Description = description.Results.FirstOrDefault(r => r.Name == result.Described)?.Text ?? result.Id,
