@@ -32,6 +32,9 @@ public sealed record JobList(string Name, JobDescription Description, string Man
     public TimeSpan? DefaultLifetime
         => Options.Lifetime ?? (Options.MaxLifetime < TimeSpan.FromDays(7) ? Options.MaxLifetime : TimeSpan.FromDays(7));
 
+    /// <summary>The form of <c>{job}/error</c> (DALI 1.1 §4.2).</summary>
+    public ErrorFormat ErrorFormat => Options.ErrorFormat ?? Description.ErrorFormat ?? UwsKit.ErrorFormat.Text;
+
     /// <summary>The manager for a job: the one that its parameters choose, where the list offers a choice.</summary>
     public string ManagerOf(Job job) => ManagerChoice.Of(this, job);
 

@@ -174,7 +174,7 @@ public sealed class JobListOptions
     /// <summary>Whether parameters that are not described are refused (403) instead of dropped. Default false.</summary>
     public bool? StrictParameters { get; set; }
 
-    /// <summary>The form of <c>{job}/error</c>; default plain text.</summary>
+    /// <summary>The form of <c>{job}/error</c>; null = the description's.</summary>
     public ErrorFormat? ErrorFormat { get; set; }
 
     /// <summary>Whether creation and PHASE=RUN answer 503 while the manager is down, instead of keeping the job QUEUED. Default false.</summary>
@@ -220,13 +220,4 @@ public enum ArchivePolicy
     AtDestruction,
     /// <summary>Also after a client's DELETE; DELETE of an ARCHIVED job leaves nothing.</summary>
     Always,
-}
-
-/// <summary>The form of <c>{job}/error</c> (UWS 1.1 §2.2.2.5).</summary>
-public enum ErrorFormat
-{
-    /// <summary>Plain text.</summary>
-    Text,
-    /// <summary>A DALI error VOTable.</summary>
-    VOTable,
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Xml;
 using Microsoft.AspNetCore.Http;
 
 namespace UwsKit;
@@ -47,13 +45,13 @@ internal static class ResultEndpoints
         var text = ErrorText(job) ?? throw new UwsException(UwsErrorKind.NotFound, "The job has no error.");
         FileAnswer.Protect(call.Response);
         const string table = "application/x-votable+xml";
-        var own = list.Options.ErrorFormat == ErrorFormat.VOTable ? table : Negotiation.Plain;
+        var own = list.ErrorFormat == ErrorFormat.VOTable ? table : Negotiation.Plain;
         if (Negotiation.Choose(call.Http, own, Negotiation.Json) == Negotiation.Json)
         {
             return Answer.BytesAsync(call.Http, Answer.JsonType, UwsJsonWriter.Error(job));
         }
 
-        return own == table ? Answer.BytesAsync(call.Http, $"{table}; charset=utf-8", ErrorTable(text)) : Answer.TextAsync(call.Http, text);
+        return own == table ? Answer.BytesAsync(call.Http, VoTableError.ContentType, VoTableError.Write(text)) : Answer.TextAsync(call.Http, text);
     }
 
     /// <summary>Message and detail; null = the job has not failed.</summary>
@@ -85,26 +83,5 @@ internal static class ResultEndpoints
                 await stream.CopyToAsync(call.Response.Body, call.Aborted).ConfigureAwait(false);
             }
         }
-    }
-
-    // DALI 1.1 §4.4: what VO clients read.
-    internal static byte[] ErrorTable(string text)
-    {
-        const string ns = "http://www.ivoa.net/xml/VOTable/v1.3";
-        using var buffer = new MemoryStream();
-        using (var w = XmlWriter.Create(buffer, new() { Encoding = new UTF8Encoding(false), CheckCharacters = false }))
-        {
-            w.WriteStartElement("VOTABLE", ns);
-            w.WriteAttributeString("version", "1.4");
-            w.WriteStartElement("RESOURCE", ns);
-            w.WriteAttributeString("type", "results");
-            w.WriteStartElement("INFO", ns);
-            w.WriteAttributeString("name", "QUERY_STATUS");
-            w.WriteAttributeString("value", "ERROR");
-            w.WriteString(new string([.. text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD')]));
-            w.WriteEndDocument();
-        }
-
-        return buffer.ToArray();
     }
 }

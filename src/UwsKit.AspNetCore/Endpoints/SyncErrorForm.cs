@@ -11,13 +11,13 @@ internal static class SyncErrorForm
     /// <summary>Writes the document in the form that the list promises: text, or a VOTable.</summary>
     public static Task WriteAsync(UwsCall call, JobList list, int status, string text)
     {
-        if (list.Options.ErrorFormat != ErrorFormat.VOTable)
+        if (list.ErrorFormat != ErrorFormat.VOTable)
         {
             return ErrorAnswer.WriteAsync(call.Http, status, text);
         }
 
         call.Response.StatusCode = status;
-        return Answer.BytesAsync(call.Http, "application/x-votable+xml; charset=utf-8", ResultEndpoints.ErrorTable(text));
+        return Answer.BytesAsync(call.Http, VoTableError.ContentType, VoTableError.Write(text));
     }
 
     /// <summary>Writes how a job ended that has no result.</summary>

@@ -8,8 +8,6 @@ public static class DescriptionJson
 {
     private const int LongestReason = 200;
 
-    private const long LargestFile = 4 * 1024 * 1024;
-
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads a description (comments and trailing commas allowed, unknown members refused) and judges it by <see cref="ParameterRules.Faults"/>.</summary>
@@ -49,30 +47,7 @@ public static class DescriptionJson
     public static JobDescription Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(ReadFile(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
-    }
-
-    /// <summary>The bytes of a description file.</summary>
-    /// <exception cref="UwsConfigurationException">It cannot be read.</exception>
-    internal static byte[] ReadFile(string path)
-    {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile } file)
-            {
-                throw new UwsConfigurationException($"{path}: {file.Length} bytes; allowed: a job description of at most {LargestFile} bytes");
-            }
-
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UwsConfigurationException($"{path}: there is no such file; expected: a job description in JSON");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UwsConfigurationException($"{path}: cannot be read: {e.Message}");
-        }
+        return Parse(DescriptionFile.Read(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 
     /// <summary>The canonical JSON: fixed order, no blanks, defaults left out. <see cref="Parse"/> reads it back.</summary>

@@ -130,6 +130,9 @@ internal static partial class Log
     [LoggerMessage(1084, LogLevel.Warning, "Catalogue {Folder} cannot be watched and is read every {Interval} instead: {Message}")]
     public static partial void CatalogueNotWatched(ILogger log, string folder, TimeSpan interval, string message);
 
+    [LoggerMessage(1088, LogLevel.Information, "{Difference}")]
+    public static partial void DescriptionDiffers(ILogger log, string difference);
+
     [LoggerMessage(1085, LogLevel.Warning, "The kept description {Digest} cannot be used: {Message}")]
     public static partial void DescriptionUnusable(ILogger log, string digest, string message);
 
