@@ -40,21 +40,26 @@ public static class UwsEndpointRouteBuilderExtensions
         var address = new HostAddress(new(), "", logs);
         configuration.Collect(() => address = new(options, configuration.Section?.Path ?? nameof(UwsOptions), logs));
         configuration.Collect(() => http = ReadHttp(configuration.Section?.GetSection("Http"), http));
+        var pages = services.GetRequiredService<IOptions<UwsPagesOptions>>().Value;
+        configuration.Collect(() => pages = ReadPages(configuration.Section?.GetSection("Pages"), pages));
         if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
         {
             callbacks.Root = options.CallbackUrl is { } own ? own.GetLeftPart(UriPartial.Path).TrimEnd('/') + prefix : address.UrlOf(prefix);
         }
 
         Drain.Attach(services, http);
-        var host = new Lazy<UwsHost>(() => new(services, options, http, address));
+        var host = new Lazy<UwsHost>(() => new(services, options, http, pages, address));
         var group = endpoints.MapGroup(prefix);
-        UwsRoutes.Map(new ResourceMap(group, host));
+        UwsRoutes.Map(new ResourceMap(group, host), pages.Enabled);
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => LogUrls(host.Value, prefix));
         return group;
     }
 
     private static UwsHttpOptions ReadHttp(IConfigurationSection? section, UwsHttpOptions inCode)
         => section?.Exists() == true ? UwsSettings.Read<UwsHttpOptions>(section) : inCode;
+
+    private static UwsPagesOptions ReadPages(IConfigurationSection? section, UwsPagesOptions inCode)
+        => section?.Exists() == true ? UwsSettings.Read<UwsPagesOptions>(section) : inCode;
 
     private static void LogUrls(UwsHost host, string prefix)
     {

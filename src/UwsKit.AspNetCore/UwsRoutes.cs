@@ -7,11 +7,16 @@ namespace UwsKit;
 internal static class UwsRoutes
 {
     /// <summary>Maps all of them.</summary>
-    public static void Map(ResourceMap map)
+    public static void Map(ResourceMap map, bool pages)
     {
         MapService(map);
         MapLists(map);
         MapJobs(map);
+        if (pages)
+        {
+            MapPages(map);
+        }
+
         map.MapUnknown("/{**rest}");
     }
 
@@ -57,5 +62,15 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
         map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());
+    }
+
+    // Only for browsers, beside the resources of the standard. No job is called so: ids have 31 characters.
+    private static void MapPages(ResourceMap map)
+    {
+        map.MapRoot($"/{PageAssets.Segment}/{{hash}}/{{file}}", new(get: AssetEndpoint.GetAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapList("/{list}/new", FormEndpoints.GetAsync, FormEndpoints.PostAsync);
+        map.MapList("/{list}/selected", null, ChangeEndpoints.PostSelectedAsync);
+        map.MapJob("/{list}/{job}/edit", FormEndpoints.GetEditAsync, FormEndpoints.PostEditAsync);
+        map.MapJob("/{list}/{job}/change", post: ChangeEndpoints.PostAsync);
     }
 }

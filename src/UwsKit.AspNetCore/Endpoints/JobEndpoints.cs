@@ -12,6 +12,12 @@ internal static class JobEndpoints
             call.CloseWhenStopping();
         }
 
+        if (Pages.Wanted(call))
+        {
+            await JobPage.WriteAsync(call, list, job).ConfigureAwait(false);
+            return;
+        }
+
         var links = call.Links(list);
         await Answer.DocumentAsync(
             call.Http, xml: body => call.Host.Xml.WriteJobAsync(body, job, links, call.Aborted), json: body => call.Host.Json.WriteJobAsync(body, job, links, call.Aborted)).ConfigureAwait(false);

@@ -8,6 +8,12 @@ internal static class JobListEndpoints
 {
     public static async Task GetAsync(UwsCall call, JobList list)
     {
+        if (Pages.Wanted(call))
+        {
+            await JobListPage.WriteAsync(call, list).ConfigureAwait(false);
+            return;
+        }
+
         var filter = ListFilter.Read(call.Host.Reader.ReadQuery(call.Request));
         var query = new JobQuery
         {

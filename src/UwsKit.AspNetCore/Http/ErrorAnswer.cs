@@ -75,8 +75,8 @@ internal static class ErrorAnswer
     public static Task WriteAsync(HttpContext http, int status, string message)
     {
         http.Response.StatusCode = status;
-        return AsksForProblem(http.Request)
-            ? Answer.BytesAsync(http, Problem, ProblemJson(status, message))
+        return AsksForProblem(http.Request) ? Answer.BytesAsync(http, Problem, ProblemJson(status, message))
+            : http.Features.Get<UwsCall>() is { } call && Pages.Wanted(call) ? ErrorPage.WriteAsync(call, status, message)
             : Answer.TextAsync(http, message);
     }
 

@@ -15,9 +15,9 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
     public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
 
     /// <summary>A resource of a job list.</summary>
-    public void MapList(string pattern, Func<UwsCall, JobList, Task> get, Func<UwsCall, JobList, Task> post)
+    public void MapList(string pattern, Func<UwsCall, JobList, Task>? get, Func<UwsCall, JobList, Task>? post)
     {
-        var resource = new Resource(call => get(call, FindList(call)), call => post(call, FindList(call)));
+        var resource = new Resource(get is null ? null : call => get(call, FindList(call)), post is null ? null : call => post(call, FindList(call)));
         Map(pattern, call =>
         {
             FindList(call);
@@ -102,6 +102,8 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
             call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            http.Features.Set(call);
+            CrossSite.Demand(http, host.Value.Address, host.Value.Http.TrustedOrigins);
             call.CloseWhenStopping();
             Count(call);
             await handler(call).ConfigureAwait(false);

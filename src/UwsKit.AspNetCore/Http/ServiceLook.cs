@@ -16,8 +16,7 @@ internal static class ServiceLook
         Security = await MethodsAsync(call.Host.Schemes).ConfigureAwait(false),
         NeedsCredentials = await NeedsCredentialsAsync(call).ConfigureAwait(false),
         HasRecord = call.Host.Options.Registry is not null,
-        // The pages for people will be named here.
-        Page = null,
+        Page = call.Host.Pages.Options.Enabled ? list => $"{call.RootUrl.OriginalString.TrimEnd('/')}/{list.Name}" : null,
     };
 
     /// <summary>When the documents changed last.</summary>

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace UwsKit;
 
 /// <summary>The services that the resources need, resolved once, when the host has started. Thread-safe.</summary>
-internal sealed class UwsHost(IServiceProvider services, UwsOptions options, UwsHttpOptions http, HostAddress address)
+internal sealed class UwsHost(IServiceProvider services, UwsOptions options, UwsHttpOptions http, UwsPagesOptions pages, HostAddress address)
 {
     public IServiceProvider Services { get; } = services;
     public UwsOptions Options { get; } = options;
+    public UwsHttpOptions Http { get; } = http;
+    public Pages Pages { get; } = new(pages, options, services);
     public HostAddress Address { get; } = address;
     public JobLists Lists { get; } = services.GetRequiredService<JobLists>();
     public JobDescriptions Descriptions { get; } = services.GetRequiredService<JobDescriptions>();

@@ -9,7 +9,7 @@ namespace UwsKit;
 /// </summary>
 internal sealed class UwsConfiguration
 {
-    private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http"];
+    private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http", "Pages"];
 
     private const int ShortestKey = 16;
 
