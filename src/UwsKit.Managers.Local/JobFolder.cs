@@ -75,6 +75,9 @@ internal sealed class JobFolder(string root, JobId id)
     public void MarkSubmitted(int attempt)
         => UnixFiles.TryCreate(File(string.Create(CultureInfo.InvariantCulture, $"{SubmittedPrefix}{attempt}")), []);
 
+    /// <summary>Takes that back: nothing was started.</summary>
+    public void UnmarkSubmitted(int attempt) => System.IO.File.Delete(File(string.Create(CultureInfo.InvariantCulture, $"{SubmittedPrefix}{attempt}")));
+
     /// <summary>The attempts that were submitted or decided, the last first.</summary>
     public IReadOnlyList<int> Attempts()
         => !Exists ? [] : [.. Directory.EnumerateFiles(Path).Select(System.IO.Path.GetFileName).OfType<string>()
@@ -110,10 +113,10 @@ internal sealed class JobFolder(string root, JobId id)
         => long.TryParse(UnixFiles.TryRead(File("limit"))?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var h) && h > 0
             ? TimeSpan.FromMilliseconds(h * 10) : null;
 
-    /// <summary>Keeps what the work may use beside its duration, where that is not what the manager allows every job.</summary>
-    public void WriteLimits(JobLimits limits, JobLimits usual)
+    /// <summary>Keeps what the work may use beside its duration; what holds without any setting needs no file.</summary>
+    public void WriteLimits(JobLimits limits)
     {
-        if (limits != usual)
+        if (limits != JobLimits.Unset)
         {
             UnixFiles.Place(File("limits"), limits.ToBytes());
         }
@@ -123,7 +126,7 @@ internal sealed class JobFolder(string root, JobId id)
         }
     }
 
-    public JobLimits ReadLimits(JobLimits usual) => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : usual;
+    public JobLimits ReadLimits() => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : JobLimits.Unset;
 
     /// <summary>Writes down that the work is not wanted any more.</summary>
     public void WantCancel() => UnixFiles.TryCreate(File("cancel"), []);

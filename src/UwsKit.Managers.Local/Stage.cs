@@ -149,7 +149,7 @@ internal sealed class Stage
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _context.Logger.WatchFailed(e, folder.Id);
+            _context.Logger.NotCollected(e, folder.Id);
             return false;
         }
     }
