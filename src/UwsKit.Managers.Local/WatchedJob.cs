@@ -71,11 +71,13 @@ internal sealed class WatchedJob
     public async Task WatchAsync(Action ended)
     {
         JobEvent? last = null;
-        for (var pause = KillPause; last is null && !_context.Stop.IsCancellationRequested; pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry)
+        var over = false;
+        for (var pause = KillPause; !over && !_context.Stop.IsCancellationRequested; pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry)
         {
             try
             {
                 last = await WaitAsync().ConfigureAwait(false);
+                over = true;
             }
             catch (OperationCanceledException) when (_context.Stop.IsCancellationRequested)
             {
@@ -97,8 +99,9 @@ internal sealed class WatchedJob
         }
     }
 
-    /// <summary>Waits until all is over; may be called again after it failed.</summary>
-    private async Task<JobEvent> WaitAsync()
+    /// <summary>Waits until all processes are gone; may be called again after it failed.</summary>
+    /// <returns>How it ended; null = the results cannot be taken now, and the next probe tells.</returns>
+    private async Task<JobEvent?> WaitAsync()
     {
         if (await WaitForBeginAsync().ConfigureAwait(false) is not { } begun)
         {
@@ -120,9 +123,9 @@ internal sealed class WatchedJob
             _context.Logger.CannotKill(Folder.Id);
         }
 
-        if (_context.Stage is { } stage)
+        if (_context.Stage is { } stage && !await stage.TryCollectAsync(Folder, Run).ConfigureAwait(false))
         {
-            await stage.CollectAsync(Folder, Run, _context.Stop).ConfigureAwait(false);
+            return null;
         }
 
         return EndReport.Of(Folder, Attempt, Run, _context);
