@@ -16,55 +16,32 @@ public static class JobJson
     /// <summary>The format written here. A document with a higher number is still read: later releases only add members.</summary>
     public const int Format = 1;
 
+    // A long document's buffer is not kept.
+    private const int LargestKept = 64 * 1024;
+
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) kept;
 
     /// <summary>Writes a job as one UTF-8 JSON object.</summary>
     public static byte[] Serialize(Job job)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var w = new Utf8JsonWriter(buffer, Options))
+        var (buffer, writer) = kept.Buffer is null ? Make() : kept;
+        // Not there for a second call inside this one, nor after a failure.
+        kept = default;
+        Write(writer, job);
+        writer.Flush();
+        var document = buffer.WrittenSpan.ToArray();
+        if (buffer.Capacity <= LargestKept)
         {
-            w.WriteStartObject();
-            w.WriteNumber("format", Format);
-            w.WriteString("id", job.Id.Value);
-            w.WriteString("jobList", job.JobList);
-            Text(w, "ownerId", job.OwnerId);
-            Text(w, "runId", job.RunId);
-            w.WriteString("phase", job.Phase.ToWord());
-            Text(w, "formerPhase", job.FormerPhase?.ToWord());
-            Instant(w, "creationTime", job.CreationTime);
-            Instant(w, "queuedAt", job.QueuedAt);
-            Instant(w, "startTime", job.StartTime);
-            Instant(w, "endTime", job.EndTime);
-            Instant(w, "quote", job.Quote);
-            Instant(w, "destruction", job.Destruction);
-            Milliseconds(w, "executionDuration", job.ExecutionDuration);
-            Milliseconds(w, "executed", job.Executed == TimeSpan.Zero ? null : job.Executed);
-            Instant(w, "executingSince", job.ExecutingSince);
-            Part(w, "description", job.Description, JobJsonContext.Default.DescriptionRef);
-            Part(w, "parameters", job.Parameters.Count == 0 ? null : job.Parameters, JobJsonContext.Default.IReadOnlyListJobParameter);
-            Part(w, "results", job.Results.Count == 0 ? null : job.Results, JobJsonContext.Default.IReadOnlyListJobResult);
-            Part(w, "error", job.Error, JobJsonContext.Default.JobError);
-            Part(w, "progress", job.Progress, JobJsonContext.Default.JobProgress);
-            Part(w, "placement", job.Placement, JobJsonContext.Default.Placement);
-            Text(w, "jobInfo", job.JobInfo);
-            Text(w, "traceParent", job.TraceParent);
-            if (job.Deleted)
-            {
-                w.WriteBoolean("deleted", true);
-            }
-
-            foreach (var (name, value) in job.Unknown ?? new Dictionary<string, JsonElement>())
-            {
-                w.WritePropertyName(name);
-                value.WriteTo(w);
-            }
-
-            w.WriteEndObject();
+            buffer.ResetWrittenCount();
+            writer.Reset();
+            kept = (buffer, writer);
         }
 
-        return buffer.WrittenSpan.ToArray();
+        return document;
     }
 
     /// <summary>Reads what <see cref="Serialize"/> wrote, in this or another release.</summary>
@@ -86,6 +63,64 @@ public static class JobJson
         }
 
         return draft.Complete(version);
+    }
+
+    private static (ArrayBufferWriter<byte> Buffer, Utf8JsonWriter Writer) Make()
+    {
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        return (buffer, new(buffer, Options));
+    }
+
+    private static void Write(Utf8JsonWriter w, Job job)
+    {
+        w.WriteStartObject();
+        w.WriteNumber("format", Format);
+        w.WriteString("id", job.Id.Value);
+        w.WriteString("jobList", job.JobList);
+        Text(w, "ownerId", job.OwnerId);
+        Text(w, "runId", job.RunId);
+        w.WriteString("phase", job.Phase.ToWord());
+        Text(w, "formerPhase", job.FormerPhase?.ToWord());
+        Instant(w, "creationTime", job.CreationTime);
+        Instant(w, "queuedAt", job.QueuedAt);
+        Instant(w, "startTime", job.StartTime);
+        Instant(w, "endTime", job.EndTime);
+        Instant(w, "quote", job.Quote);
+        Instant(w, "destruction", job.Destruction);
+        Milliseconds(w, "executionDuration", job.ExecutionDuration);
+        Milliseconds(w, "executed", job.Executed == TimeSpan.Zero ? null : job.Executed);
+        Instant(w, "executingSince", job.ExecutingSince);
+        if (job.Description is not null)
+        {
+            JobPartsJson.Write(w, job.Description);
+        }
+
+        if (job.Parameters.Count > 0)
+        {
+            JobPartsJson.Write(w, job.Parameters);
+        }
+
+        Part(w, "results", job.Results.Count == 0 ? null : job.Results, JobJsonContext.Default.IReadOnlyListJobResult);
+        Part(w, "error", job.Error, JobJsonContext.Default.JobError);
+        Part(w, "progress", job.Progress, JobJsonContext.Default.JobProgress);
+        Part(w, "placement", job.Placement, JobJsonContext.Default.Placement);
+        Text(w, "jobInfo", job.JobInfo);
+        Text(w, "traceParent", job.TraceParent);
+        if (job.Deleted)
+        {
+            w.WriteBoolean("deleted", true);
+        }
+
+        if (job.Unknown is { } unknown)
+        {
+            foreach (var (name, value) in unknown)
+            {
+                w.WritePropertyName(name);
+                value.WriteTo(w);
+            }
+        }
+
+        w.WriteEndObject();
     }
 
     internal static DateTimeOffset Instant(string? text)
@@ -137,7 +172,6 @@ public static class JobJson
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(JobJson.InstantConverter)])]
-[JsonSerializable(typeof(IReadOnlyList<JobParameter>))]
 [JsonSerializable(typeof(IReadOnlyList<JobResult>))]
 [JsonSerializable(typeof(JobFile))]
 [JsonSerializable(typeof(JobError))]

@@ -3,11 +3,49 @@ using System.Text.Json;
 namespace UwsKit;
 
 /// <summary>
-/// Reads the lists that nearly every job document holds. The serializer takes several times as long for these small records, and it is on the way
-/// of every GET. Members that are not known are passed over, as the serializer does.
+/// Reads and writes the parts that nearly every job document holds. The serializer takes several times as long for these small records, and it is on the
+/// way of every GET and of every creation. Members that are not known are passed over, as the serializer does.
 /// </summary>
 internal static class JobPartsJson
 {
+    public static void Write(Utf8JsonWriter w, IReadOnlyList<JobParameter> parameters)
+    {
+        w.WriteStartArray("parameters");
+        foreach (var parameter in parameters)
+        {
+            w.WriteStartObject();
+            w.WriteString("name", parameter.Name);
+            if (parameter.Value is not null)
+            {
+                w.WriteString("value", parameter.Value);
+            }
+
+            if (parameter.File is not null)
+            {
+                w.WritePropertyName("file");
+                JsonSerializer.Serialize(w, parameter.File, JobJsonContext.Default.JobFile);
+            }
+
+            w.WriteBoolean("byReference", parameter.ByReference);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+
+    public static void Write(Utf8JsonWriter w, DescriptionRef description)
+    {
+        w.WriteStartObject("description");
+        w.WriteString("name", description.Name);
+        if (description.Version is not null)
+        {
+            w.WriteString("version", description.Version);
+        }
+
+        w.WriteString("digest", description.Digest);
+        w.WriteEndObject();
+    }
+
     public static IReadOnlyList<JobParameter> Parameters(ref Utf8JsonReader r)
     {
         List<JobParameter> all = [];

@@ -15,9 +15,11 @@ namespace Microsoft.AspNetCore.Builder;
 public static class UwsEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps every job list at <c>{prefix}/{list}</c> with all resources of UWS 1.1 §2.2, and beside them <c>{prefix}</c> (the URLs of the lists),
-    /// <c>{prefix}/availability</c> and <c>{prefix}/capabilities</c>. Conventions put on the returned group hold for all of them, but availability,
-    /// capabilities and the jobs' events stay open to callers without credentials: the first two by VOSI 1.1, the last has tokens of its own.
+    /// Maps every job list at <c>{prefix}/{list}</c> with all resources of UWS 1.1 §2.2, and beside them <c>{prefix}</c> (the URLs of the lists and documents) and the
+    /// documents: <c>availability</c>, <c>capabilities</c>, <c>registry-record</c>, <c>application.wadl</c>, <c>openapi.json</c>, <c>examples</c>,
+    /// <c>descriptions</c> and <c>descriptions/{list}</c>. Conventions put on the returned group hold for all of them, but some stay open to callers without
+    /// credentials: availability and capabilities by VOSI 1.1, the registry record because registries harvest so and it says of the lists only what the
+    /// capabilities say, and the jobs' events, which have tokens of their own.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Path of the service; may be empty.</param>

@@ -19,7 +19,14 @@ internal static class UwsRoutes
     {
         map.MapRoot("/", new(get: ServiceEndpoints.GetListsAsync));
         map.MapRoot("/availability", new(get: ServiceEndpoints.GetAvailabilityAsync)).WithMetadata(new AllowAnonymousAttribute());
-        map.MapRoot("/capabilities", new(get: ServiceEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapRoot("/capabilities", new(get: DocumentEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
+        // For registries, which harvest without credentials; it says of the lists what the capabilities say.
+        map.MapRoot("/registry-record", new(get: DocumentEndpoints.GetRegistryRecordAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapRoot("/application.wadl", new(get: DocumentEndpoints.GetWadlAsync));
+        map.MapRoot("/openapi.json", new(get: DocumentEndpoints.GetOpenApiAsync));
+        map.MapRoot("/examples", new(get: DocumentEndpoints.GetExamplesAsync));
+        map.MapRoot("/descriptions", new(get: DescriptionEndpoints.GetAllAsync));
+        map.MapRoot("/descriptions/{list}", new(get: DescriptionEndpoints.GetAsync));
     }
 
     private static void MapLists(ResourceMap map)
@@ -38,6 +45,7 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
         map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
+        map.MapJob("/{list}/{job}/description", DescriptionEndpoints.GetOfJobAsync);
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
         map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());

@@ -33,6 +33,9 @@ public sealed class UwsOptions
     /// <summary>A folder whose description files are job lists; null = none.</summary>
     public CatalogueOptions? Catalogue { get; set; }
 
+    /// <summary>What registries are told about the service; null = it is not to be registered.</summary>
+    public RegistryOptions? Registry { get; set; }
+
     /// <summary>Inputs that the service fetches by URL.</summary>
     public InputOptions Inputs { get; set; } = new();
 
@@ -76,6 +79,13 @@ public sealed class LimitOptions
     /// <summary>Blocked requests of one owner (nobody counts as one) at once on this node.</summary>
     [Range(1, 1_000_000)]
     public int MaxWaitersPerOwner { get; set; } = 5_000;
+
+    /// <summary>
+    /// Requests a minute of one owner, or of one address without a login, at this node; as many may come at once after a quiet minute. Beyond it 429 with
+    /// <c>Retry-After</c>. The events of jobs and VOSI availability do not count. Null = no limit.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? RequestsPerMinute { get; set; }
 
     /// <summary>Bytes of one parameter value that is not a file.</summary>
     [Range(1, int.MaxValue)]
@@ -137,6 +147,9 @@ public sealed class JobListOptions
     [Range(1L, long.MaxValue)]
     public long? MaxBody { get; set; }
 
+    /// <summary>What one owner may have in the list; default no limits.</summary>
+    public OwnerQuota? PerOwner { get; set; }
+
     /// <summary>What remains after destruction; default <see cref="ArchivePolicy.Never"/>.</summary>
     public ArchivePolicy? Archive { get; set; }
 
@@ -178,6 +191,7 @@ public sealed class JobListOptions
             Lifetime = Lifetime ?? defaults.Lifetime,
             MaxLifetime = MaxLifetime ?? defaults.MaxLifetime,
             MaxBody = MaxBody ?? defaults.MaxBody,
+            PerOwner = PerOwner?.Over(defaults.PerOwner) ?? defaults.PerOwner,
             Archive = Archive ?? defaults.Archive,
             Dali = Dali ?? defaults.Dali,
             LazyValidation = LazyValidation ?? defaults.LazyValidation,

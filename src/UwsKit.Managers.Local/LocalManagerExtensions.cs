@@ -22,7 +22,11 @@ public static class LocalManagerExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         var settings = options ?? new();
         Validate(name, settings);
-        ClaimRoot(builder.Services, name, settings.Root);
+        if (ManagerRoots.Claim(builder.Services, name, settings.Root) is { } taken)
+        {
+            throw new UwsConfigurationException(taken);
+        }
+
         builder.Services.AddKeyedSingleton(name, (services, _) => new LocalManager(
             name,
             settings,
@@ -35,18 +39,6 @@ public static class LocalManagerExtensions
         builder.Services.AddKeyedSingleton<ISlotManager>(name, (services, _) => services.GetRequiredKeyedService<LocalManager>(name));
         builder.Services.AddKeyedSingleton<IDurationManager>(name, (services, _) => services.GetRequiredKeyedService<LocalManager>(name));
         return builder;
-    }
-
-    // Of two with one root each would take the other's running jobs for slots of its own, and at a start for jobs that were left.
-    private static void ClaimRoot(IServiceCollection services, string name, string root)
-    {
-        var claim = new RootClaim(name, Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)));
-        if (services.Select(s => s.ImplementationInstance).OfType<RootClaim>().FirstOrDefault(c => c.Root == claim.Root && c.Manager != name) is { } other)
-        {
-            throw new UwsConfigurationException($"{name}:Root: '{claim.Root}' is not allowed; allowed: a folder of its own, and manager '{other.Manager}' has this one");
-        }
-
-        services.AddSingleton(claim);
     }
 
     private static void Validate(string name, LocalManagerOptions options)
@@ -70,6 +62,3 @@ public static class LocalManagerExtensions
         }
     }
 }
-
-/// <summary>That a manager of this host keeps its jobs in a folder.</summary>
-internal sealed record RootClaim(string Manager, string Root);

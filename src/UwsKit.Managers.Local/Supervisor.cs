@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 
 namespace UwsKit.Managers.Local;
@@ -28,11 +27,7 @@ internal sealed class Supervisor : IDisposable
         _prefix = [Tool("setsid"), .. options.Nice is { } nice ? [Tool("nice"), "-n", nice.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
         _grace = ((long)(options.Grace.TotalMilliseconds / 10)).ToString(CultureInfo.InvariantCulture);
 
-        var files = Scripts.Select(name => (name, Content: Resource(name))).ToList();
-        // A shell reads its script as it goes: another version must not replace one that runs, so each has a folder of its own.
-        var version = Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(f => f.Content)]))[..12];
-        Programs = Path.Combine(root, ".supervisor", version);
-        Install(Programs, files);
+        Programs = ScriptFiles.Install(Path.Combine(root, ".supervisor"), Scripts);
         // Held open until the end: by this a supervisor sees at no cost whether the server that started it lives.
         _script = File.OpenHandle(Path.Combine(Programs, "supervisor.sh"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         _mark = string.Create(CultureInfo.InvariantCulture, $"/proc/{System.Environment.ProcessId}/fd/{_script.DangerousGetHandle()}");
@@ -54,7 +49,7 @@ internal sealed class Supervisor : IDisposable
     public void InstallAt(string folder, LocalManagerOptions options)
     {
         folder = Path.Combine(folder, Path.GetFileName(Programs));
-        Install(folder, [("uws-progress", Resource("uws-progress"))]);
+        ScriptFiles.InstallIn(folder, ["uws-progress"]);
         foreach (var part in new[] { Path.GetDirectoryName(folder)!, folder })
         {
             File.SetUnixFileMode(part, UnixFiles.Executable);
@@ -103,25 +98,4 @@ internal sealed class Supervisor : IDisposable
 
     private string Tool(string name)
         => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux, coreutils or sudo), which is not in PATH.");
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = typeof(Supervisor).Assembly.GetManifestResourceStream(name)!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
-
-    private static void Install(string folder, IReadOnlyList<(string Name, byte[] Content)> files)
-    {
-        UnixFiles.MakeFolder(folder);
-        foreach (var (name, content) in files)
-        {
-            var path = Path.Combine(folder, name);
-            if (!File.Exists(path))
-            {
-                UnixFiles.Write(path, content, UnixFiles.Executable);
-            }
-        }
-    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace UwsKit.Storage.Sqlite;
@@ -8,6 +9,8 @@ namespace UwsKit.Storage.Sqlite;
 /// </summary>
 internal sealed class WriteQueue : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(300);
+
     private readonly Channel<Write> _queue;
     private readonly Thread _thread;
     private readonly Writer _writer;
@@ -51,15 +54,36 @@ internal sealed class WriteQueue : IDisposable
     private void Run()
     {
         List<Write> batch = new(_maxBatch);
+        var last = 0;
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            while (batch.Count < _maxBatch && _queue.Reader.TryRead(out var write))
-            {
-                batch.Add(write);
-            }
-
+            Take(batch);
+            Gather(batch, last);
             _writer.Commit(batch);
+            last = batch.Count;
             batch.Clear();
+        }
+    }
+
+    private void Take(List<Write> batch)
+    {
+        while (batch.Count < _maxBatch && _queue.Reader.TryRead(out var write))
+        {
+            batch.Add(write);
+        }
+    }
+
+    /// <summary>
+    /// The callers that the last commit answered are about to write again: waiting a moment for them makes one flush of two, and lets them run meanwhile. A caller
+    /// that is alone never waits.
+    /// </summary>
+    private void Gather(List<Write> batch, int last)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (batch.Count > 1 && batch.Count < last && Stopwatch.GetElapsedTime(started) < Patience)
+        {
+            Thread.Yield();
+            Take(batch);
         }
     }
 }

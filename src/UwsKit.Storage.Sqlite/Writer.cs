@@ -11,7 +11,9 @@ internal sealed class Writer : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SqliteConnection _connection;
-    private readonly SqliteCommand _begin, _commit, _create, _update, _delete;
+    private readonly SqliteCommand _begin, _commit;
+    private readonly WriteStatement _create, _update, _delete;
+    private readonly OwnerUsage _usage;
 
     public Writer(Database database, TimeProvider time, ILogger logger)
     {
@@ -20,12 +22,10 @@ internal sealed class Writer : IDisposable
         // IMMEDIATE: a transaction that first reads and then writes is refused at once when another process has written in between.
         _begin = Schema.Command(_connection, "BEGIN IMMEDIATE");
         _commit = Schema.Command(_connection, "COMMIT");
-        _create = Schema.Command(_connection, JobColumns.Insert);
-        _update = Schema.Command(_connection, JobColumns.Update);
-        _delete = Schema.Command(_connection, "DELETE FROM jobs WHERE id = @id");
-        JobColumns.AddParameters(_create);
-        JobColumns.AddParameters(_update);
-        _delete.Parameters.Add(new SqliteParameter { ParameterName = "@id" });
+        _usage = new(_connection);
+        _create = new(_connection, JobColumns.Insert, JobColumns.Names);
+        _update = new(_connection, JobColumns.Update, JobColumns.Names);
+        _delete = new(_connection, "DELETE FROM jobs WHERE id = @id", ["id"]);
     }
 
     internal SqliteConnection Connection => _connection;
@@ -68,9 +68,9 @@ internal sealed class Writer : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in (SqliteCommand[])[_begin, _commit, _create, _update, _delete])
+        foreach (var statement in (IDisposable[])[_begin, _commit, _create, _update, _delete])
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _connection.Dispose();
@@ -84,13 +84,14 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            var command = write.Kind switch { WriteKind.Create => _create, WriteKind.Update => _update, _ => _delete };
-            for (var i = 0; i < write.Values.Length; i++)
+            if (write.Within is { } scope && _usage.Judge(scope) is not QuotaVerdict.Written and var refusal)
             {
-                command.Parameters[i].Value = write.Values[i];
+                write.Refusal = refusal;
+                return;
             }
 
-            write.Outcome = command.ExecuteNonQuery() > 0;
+            var statement = write.Kind switch { WriteKind.Create => _create, WriteKind.Update => _update, _ => _delete };
+            write.Outcome = statement.Execute(write.Values);
         }
         catch (SqliteException e) when (Faults.ConcernsOneWrite(e) && Schema.InTransaction(_connection))
         {

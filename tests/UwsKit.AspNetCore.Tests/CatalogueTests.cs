@@ -61,6 +61,36 @@ public sealed class CatalogueTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_document_follows_the_folder_and_a_job_keeps_its_description()
+    {
+        Write("""{ "name": "maps", "parameters": [ { "name": "width", "type": "real" } ], "examples": [ { "name": "wide", "parameters": { "width": 9 } } ], "backend": { "command": ["/bin/true"] } }""");
+        await using var app = await StartAsync();
+        string[] documents = ["capabilities", "application.wadl", "openapi.json", "descriptions/maps", "examples"];
+        foreach (var document in documents)
+        {
+            (await app.TextAsync($"/uws/{document}")).Should().Contain("width", document);
+        }
+
+        using var wadl = await app.Client.GetAsync("/uws/application.wadl");
+        var created = await app.PostAsync("/uws/maps", "width=1");
+        Write("""{ "name": "maps", "version": "2", "parameters": [ { "name": "radius", "type": "real" } ], "examples": [ { "name": "wide", "parameters": { "radius": 9 } } ] }""");
+        await UntilAsync(app, lists => lists.Find("maps")?.Description.Version == "2");
+
+        foreach (var document in documents)
+        {
+            (await app.TextAsync($"/uws/{document}")).Should().Contain("radius", document).And.NotContain("width", document);
+        }
+
+        using var again = await app.SendAsync("GET", "/uws/application.wadl", null, ("If-None-Match", wadl.Headers.ETag!.ToString()));
+        again.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await app.TextAsync($"{created.Headers.Location!.AbsolutePath}/description")).Should().Contain("width").And.NotContain("/bin/true");
+        File.Delete(Path.Combine(_folder, "maps.json"));
+        await UntilAsync(app, lists => lists.Find("maps") is null);
+        (await app.TextAsync("/uws/openapi.json")).Should().NotContain("maps");
+        (await app.TextAsync($"{created.Headers.Location!.AbsolutePath}/description")).Should().Contain("width");
+    }
+
+    [Fact]
     public async Task A_PENDING_job_keeps_the_parameters_that_it_was_created_with()
     {
         Write("""{ "name": "maps", "parameters": [ { "name": "width", "type": "real" } ] }""");

@@ -60,6 +60,22 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_storage_that_is_only_busy_is_healthy()
+    {
+        var storage = new BrokenStorage();
+        await using var app = await UwsApp.StartAsync(build: b =>
+        {
+            b.Services.AddSingleton<IStorage>(storage);
+            b.Services.AddHealthChecks().AddUws();
+        });
+        storage.ThrowOnWrite = () => new UwsException(UwsErrorKind.Unavailable, "all connections are in use") { RetryAfter = TimeSpan.FromSeconds(5), IsBusy = true };
+
+        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        report.Entries["uws-storage"].Status.Should().Be(HealthStatus.Healthy);
+    }
+
+    [Fact]
     public async Task Health_checks_tell_storage_and_managers_apart()
     {
         var storage = new BrokenStorage();

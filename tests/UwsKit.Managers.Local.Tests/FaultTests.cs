@@ -135,7 +135,7 @@ public sealed class FaultTests : IAsyncDisposable
 
         uws.AddLocalManager("b", new() { Root = Root + "-b" });
         new Action(() => uws.AddLocalManager("c", new() { Root = Root + "/" }))
-            .Should().Throw<UwsConfigurationException>().WithMessage($"*c:Root: '{Root}' is not allowed; *manager 'a'*").Which.Faults.Should().ContainSingle();
+            .Should().Throw<UwsConfigurationException>().WithMessage("*c:Root: *manager 'a'*").Which.Faults.Should().ContainSingle();
     }
 
     private static int Run(string program, params string[] words)

@@ -19,7 +19,7 @@ internal static class BatchPreparation
         var wishes = context.Dialect.Wishes(description, values);
 
         folder.Make();
-        folder.MakeWorkFolders();
+        folder.MakeWorkFolders(again: true);
         folder.ForgetCancel();
         UnixFiles.Write(folder.Parameters, values.ToJson());
         UnixFiles.Write(folder.File("command", attempt), Joined(command.Words));

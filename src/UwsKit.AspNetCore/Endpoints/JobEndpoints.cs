@@ -12,7 +12,9 @@ internal static class JobEndpoints
             call.CloseWhenStopping();
         }
 
-        await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted)).ConfigureAwait(false);
+        var links = call.Links(list);
+        await Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteJobAsync(body, job, links, call.Aborted), json: body => call.Host.Json.WriteJobAsync(body, job, links, call.Aborted)).ConfigureAwait(false);
     }
 
     /// <summary>ACTION=DELETE; or parameters and control parameters, each as on its own resource: clients in the field post them here.</summary>

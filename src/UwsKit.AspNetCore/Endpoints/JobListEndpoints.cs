@@ -16,8 +16,9 @@ internal static class JobListEndpoints
             Phases = Stored(call.Host, filter.Phases ?? PhaseSet.Listed),
             After = filter.After,
         };
-        await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobListAsync(
-            body, call.Host.Jobs.ListAsync(query, filter.Last, call.Aborted), call.Links(list), call.Aborted)).ConfigureAwait(false);
+        var (jobs, links) = (call.Host.Jobs.ListAsync(query, filter.Last, call.Aborted), call.Links(list));
+        await Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteJobListAsync(body, jobs, links, call.Aborted), json: body => call.Host.Json.WriteJobListAsync(body, jobs, links, call.Aborted)).ConfigureAwait(false);
     }
 
     public static async Task CreateAsync(UwsCall call, JobList list)

@@ -7,7 +7,11 @@ namespace UwsKit;
 internal static class ParameterEndpoints
 {
     public static Task GetAllAsync(UwsCall call, JobList list, Job job)
-        => Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteParametersAsync(body, job, call.Links(list), call.Aborted));
+    {
+        var links = call.Links(list);
+        return Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteParametersAsync(body, job, links, call.Aborted), json: body => call.Host.Json.WriteParametersAsync(body, job, links, call.Aborted));
+    }
 
     public static async Task PostAsync(UwsCall call, JobList list, Job job)
     {

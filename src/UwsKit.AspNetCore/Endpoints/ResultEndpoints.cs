@@ -8,7 +8,11 @@ namespace UwsKit;
 internal static class ResultEndpoints
 {
     public static Task GetAllAsync(UwsCall call, JobList list, Job job)
-        => Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteResultsAsync(body, job, call.Links(list), call.Aborted));
+    {
+        var links = call.Links(list);
+        return Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteResultsAsync(body, job, links, call.Aborted), json: body => UwsJsonWriter.WriteResultsAsync(body, job, links, call.Aborted));
+    }
 
     public static async Task GetAsync(UwsCall call, JobList list, Job job)
     {
@@ -35,18 +39,22 @@ internal static class ResultEndpoints
     /// <summary>200 exactly where the document says <c>hasDetail="true"</c>, 404 otherwise.</summary>
     public static Task GetErrorAsync(UwsCall call, JobList list, Job job)
     {
-        var failed = job.Phase == ExecutionPhase.Error || (job.Error is not null && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Archived);
-        if (!failed)
+        if (!UwsXmlWriter.ShowsError(job))
         {
             throw new UwsException(UwsErrorKind.NotFound, "The job has no error.");
         }
 
-        var message = string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message;
-        var text = job.Error?.Detail is { Length: > 0 } detail ? $"{message}\n\n{detail}" : message;
         FileAnswer.Protect(call.Response);
-        return list.Options.ErrorFormat == ErrorFormat.VOTable
-            ? Answer.BytesAsync(call.Http, "application/x-votable+xml; charset=utf-8", ErrorTable(text))
-            : Answer.TextAsync(call.Http, text);
+        const string table = "application/x-votable+xml";
+        var own = list.Options.ErrorFormat == ErrorFormat.VOTable ? table : Negotiation.Plain;
+        if (Negotiation.Choose(call.Http, own, Negotiation.Json) == Negotiation.Json)
+        {
+            return Answer.BytesAsync(call.Http, Answer.JsonType, UwsJsonWriter.Error(job));
+        }
+
+        var message = UwsXmlWriter.MessageOf(job);
+        var text = job.Error?.Detail is { Length: > 0 } detail ? $"{message}\n\n{detail}" : message;
+        return own == table ? Answer.BytesAsync(call.Http, $"{table}; charset=utf-8", ErrorTable(text)) : Answer.TextAsync(call.Http, text);
     }
 
     public static Task GetStdoutAsync(UwsCall call, JobList list, Job job) => LogAsync(call, job, "stdout");

@@ -3,11 +3,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace UwsKit;
 
 /// <summary>
-/// Errors as answers: one line of text/plain, which is what VO clients show, or <c>application/problem+json</c> when the client names it. The one
+/// Errors as answers: one line of text/plain, which is what VO clients show, or <c>application/problem+json</c> when the client names it or JSON. The one
 /// place that turns an exception into a status.
 /// </summary>
 internal static class ErrorAnswer
@@ -81,7 +82,7 @@ internal static class ErrorAnswer
     private static byte[] ProblemJson(int status, string message)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonPipe.Options))
         {
             json.WriteStartObject();
             json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
@@ -93,8 +94,22 @@ internal static class ErrorAnswer
         return buffer.ToArray();
     }
 
+    // Who names JSON, as scripts in pages do, reads problems. Wildcards say nothing, and nor does JSON that is liked less than text.
     private static bool AsksForProblem(HttpRequest request)
-        => request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Problem, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
+    {
+        // Most clients send */* or nothing: no need to take the header apart.
+        if (!request.Headers.Accept.Any(a => a?.Contains("json", StringComparison.OrdinalIgnoreCase) == true))
+        {
+            return false;
+        }
+
+        var accept = request.GetTypedHeaders().Accept;
+        var json = Math.Max(Quality(accept, Problem), Quality(accept, Negotiation.Json));
+        return json > 0 && json >= Quality(accept, Negotiation.Plain);
+    }
+
+    private static double Quality(IList<MediaTypeHeaderValue> accept, string mediaType)
+        => accept.Where(a => a.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)).Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
 
     // WWW-Authenticate is the handlers' business: the default one, or without a default all of them.
     private static async Task ChallengeAsync(HttpContext http, UwsHost host)

@@ -12,6 +12,9 @@ internal static class Negotiation
     /// <summary>XML documents; a client that names <c>application/xml</c> means them as well.</summary>
     public const string Xml = "text/xml";
 
+    /// <summary>Bare text.</summary>
+    public const string Plain = "text/plain";
+
     /// <summary>Pages for people.</summary>
     public const string Html = "text/html";
 

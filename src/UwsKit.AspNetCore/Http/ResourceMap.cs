@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -101,6 +102,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             http.Response.Headers.CacheControl = "no-store";
             var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
             call.CloseWhenStopping();
+            Count(call);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
             call.CloseWhenStopping();
@@ -111,6 +113,15 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
 #pragma warning restore CA1031
         {
             await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+        }
+    }
+
+    // What is open to everybody is asked by machines: registries, load balancers, the scripts of jobs.
+    private static void Count(UwsCall call)
+    {
+        if (call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            call.Host.Rate.Count(call.Host.Access.OwnerOf(call.User), call.Http.Connection.RemoteIpAddress);
         }
     }
 

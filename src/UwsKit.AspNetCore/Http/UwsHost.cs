@@ -18,8 +18,10 @@ internal sealed class UwsHost(IServiceProvider services, UwsOptions options, Uws
     public ILogger Log { get; } = services.GetRequiredService<ILoggerFactory>().CreateLogger("UwsKit.Http");
     public IAuthenticationSchemeProvider? Schemes { get; } = services.GetService<IAuthenticationSchemeProvider>();
     public JobAccess Access { get; } = new(http, services.GetService<IAuthenticationSchemeProvider>());
+    public RequestRate Rate { get; } = new(options.Limits.RequestsPerMinute);
     public RequestReader Reader { get; } = new(options.Limits);
     public ServiceProbe Probe { get; } = new(services);
     public UwsXmlWriter Xml { get; } = new(options.Limits.MaxInlineCharacters, options.ShowSuspendedAndHeld);
+    public UwsJsonWriter Json { get; } = new(new(showSuspendedAndHeld: options.ShowSuspendedAndHeld), options.Limits.MaxInlineCharacters);
     public DateTimeOffset StartedAt { get; } = services.GetRequiredService<TimeProvider>().Now();
 }

@@ -9,27 +9,28 @@ internal sealed record PostedForm(IReadOnlyList<PostedValue> Body, IReadOnlyList
     /// <exception cref="UwsException">Given with several different values, or as a file.</exception>
     public string? Control(string name)
     {
-        var values = Of(Body, name);
-        values = values.Count > 0 ? values : Of(Query, name);
-        if (values.Count == 0)
+        var values = Has(Body, name) ? Body : Query;
+        string? text = null;
+        foreach (var value in values)
         {
-            return null;
+            if (Is(value, name))
+            {
+                text = value.Value is { } own && (text is null || text == own) ? own
+                    : throw new UwsException(UwsErrorKind.Invalid, $"{name} is given with several values or as a file; one text value is allowed.");
+            }
         }
 
-        var distinct = values.Select(v => v.Value).Distinct().ToList();
-        return distinct is [{ } text] ? text
-            : throw new UwsException(UwsErrorKind.Invalid, $"{name} is given with several values or as a file; one text value is allowed.");
+        return text;
     }
 
     /// <summary>The job's parameters: the values of body, then query string, without control parameters. A RUNID of the body hides one of the query string.</summary>
     public IReadOnlyList<PostedValue> JobParameters()
     {
-        var hidden = Of(Body, ControlParameters.RunId).Count > 0 ? ControlParameters.RunId : null;
-        return
-        [
-            .. Body.Where(v => !Is(v, ControlParameters.NotOfTheJob)),
-            .. Query.Where(v => !Is(v, ControlParameters.NotOfTheJob) && (hidden is null || !Is(v, hidden))),
-        ];
+        var hidden = Has(Body, ControlParameters.RunId) ? ControlParameters.RunId : null;
+        List<PostedValue> own = new(Body.Count + Query.Count);
+        own.AddRange(Body.Where(IsOfTheJob));
+        own.AddRange(Query.Where(v => IsOfTheJob(v) && (hidden is null || !Is(v, hidden))));
+        return own;
     }
 
     /// <summary>A parameter must have a name.</summary>
@@ -54,7 +55,31 @@ internal sealed record PostedForm(IReadOnlyList<PostedValue> Body, IReadOnlyList
     public static UwsException ValueTooLong(string name, LimitOptions limits)
         => new(UwsErrorKind.TooLarge, $"The value of parameter '{OneLine.Of(name)}' is longer than the {limits.MaxValueBytes} bytes allowed.");
 
-    private static List<PostedValue> Of(IReadOnlyList<PostedValue> values, string name) => [.. values.Where(v => Is(v, name))];
+    private static bool Has(IReadOnlyList<PostedValue> values, string name)
+    {
+        foreach (var value in values)
+        {
+            if (Is(value, name))
+            {
+                return true;
+            }
+        }
 
-    private static bool Is(PostedValue value, params string[] names) => names.Contains(value.Name, StringComparer.OrdinalIgnoreCase);
+        return false;
+    }
+
+    private static bool IsOfTheJob(PostedValue value)
+    {
+        foreach (var name in ControlParameters.NotOfTheJob)
+        {
+            if (Is(value, name))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Is(PostedValue value, string name) => name.Equals(value.Name, StringComparison.OrdinalIgnoreCase);
 }

@@ -79,6 +79,13 @@ public static class DescriptionJson
         return DescriptionWriter.Write(description);
     }
 
+    /// <summary>The same for clients: without what is run, which is nobody's business outside.</summary>
+    public static byte[] SerializePublic(JobDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return DescriptionWriter.Write(description with { Backend = new() });
+    }
+
     /// <summary>Lower-case hex SHA-256 of <see cref="Serialize"/>.</summary>
     public static string Digest(JobDescription description) => Convert.ToHexStringLower(SHA256.HashData(Serialize(description)));
 }

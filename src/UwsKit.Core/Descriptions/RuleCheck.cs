@@ -3,9 +3,21 @@ namespace UwsKit;
 /// <summary>Judges which parameters are given, and how often.</summary>
 internal static class RuleCheck
 {
+    /// <summary>Whether parameters that are good for themselves can conflict at all: on most lists they cannot, and each creation asks.</summary>
+    public static bool CanConflict(JobDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return description.Rules.Count > 0 || description.Parameters.Any(d => d.MaxCount is not null);
+    }
+
     /// <summary>What is given too often, or together although it excludes each other: no further value can heal it.</summary>
     public static IReadOnlyList<string> Conflicts(JobDescription description, IReadOnlyList<JobParameter> parameters)
     {
+        if (!CanConflict(description))
+        {
+            return [];
+        }
+
         var given = Given(description, parameters);
         return [.. Counts(description, parameters, (count, d) => count > d.MaxCount),
                 .. from rule in description.Rules
@@ -18,6 +30,11 @@ internal static class RuleCheck
     /// <summary>What rules ask for and is not given (yet).</summary>
     public static IReadOnlyList<string> Lacking(JobDescription description, IReadOnlyList<JobParameter> parameters)
     {
+        if (description.Rules.Count == 0)
+        {
+            return [];
+        }
+
         var given = Given(description, parameters);
         return [.. description.Rules.Select(rule => rule.Kind switch
         {
@@ -31,7 +48,7 @@ internal static class RuleCheck
 
     /// <summary>Parameters with fewer values than they need, once they have any.</summary>
     public static IEnumerable<string> TooFew(JobDescription description, IReadOnlyList<JobParameter> parameters)
-        => Counts(description, parameters, (count, d) => count < d.MinCount);
+        => description.Parameters.Any(d => d.MinCount is not null) ? Counts(description, parameters, (count, d) => count < d.MinCount) : [];
 
     private static IEnumerable<string> Counts(JobDescription description, IReadOnlyList<JobParameter> parameters, Func<int, ParameterDescription, bool> isWrong)
     {

@@ -118,6 +118,7 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
 
         // Refused values count as given here: all that is wrong is told at once.
         IReadOnlyList<string> violations = lazy ? verdict.FileViolations
+            : !RuleCheck.CanConflict(list.Description) ? verdict.Violations
             : [.. verdict.Violations, .. ParameterRules.Conflicts(list.Description, ParameterRules.Merge(present, [.. posted.Select(p => new JobParameter(p.Name, p.Value))]))];
         if (violations.Count > 0)
         {

@@ -35,6 +35,12 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
     public static int Seconds(TimeSpan? duration)
         => duration is { } d && d > TimeSpan.Zero ? (int)Math.Min(int.MaxValue, Math.Ceiling(d.Ticks / (decimal)TimeSpan.TicksPerSecond)) : 0;
 
+    // Clients take a job with errorSummary for failed, so no other phase shows one.
+    internal static bool ShowsError(Job job)
+        => job.Phase == ExecutionPhase.Error || (job.Error is not null && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Archived);
+
+    internal static string MessageOf(Job job) => string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message;
+
     /// <summary>Writes <c>{job}</c> (UWS 1.1 §2.2.2.2).</summary>
     /// <exception cref="OperationCanceledException">The reader has gone, or <paramref name="ct"/> was cancelled.</exception>
     public async Task WriteJobAsync(PipeWriter target, Job job, JobLinks links, CancellationToken ct)
@@ -185,10 +191,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
 
     private static void ErrorSummary(XmlWriter w, Job job)
     {
-        // Clients take a job with errorSummary for failed, so no other phase shows one.
-        var shown = job.Phase == ExecutionPhase.Error
-            || (job.Error is not null && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Archived);
-        if (!shown)
+        if (!ShowsError(job))
         {
             return;
         }
@@ -196,7 +199,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
         w.WriteStartElement("uws", "errorSummary", UwsXmlNames.Uws);
         w.WriteAttributeString("type", job.Error?.Transient == true ? "transient" : "fatal");
         w.WriteAttributeString("hasDetail", "true");
-        Element(w, "message", string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message);
+        Element(w, "message", MessageOf(job));
         w.WriteEndElement();
     }
 
