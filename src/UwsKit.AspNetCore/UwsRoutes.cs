@@ -27,10 +27,16 @@ internal static class UwsRoutes
         map.MapRoot("/examples", new(get: DocumentEndpoints.GetExamplesAsync));
         map.MapRoot("/descriptions", new(get: DescriptionEndpoints.GetAllAsync));
         map.MapRoot("/descriptions/{list}", new(get: DescriptionEndpoints.GetAsync));
+        map.MapRoot("/links", new(get: LinksEndpoints.GetAsync, post: LinksEndpoints.GetAsync));
+        map.MapRoot("/links/{list}", new(get: LinksEndpoints.GetListAsync, post: LinksEndpoints.GetListAsync));
     }
 
     private static void MapLists(ResourceMap map)
-        => map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+    {
+        map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+        map.MapList("/{list}-sync", SyncEndpoints.GetAsync, SyncEndpoints.PostAsync);
+        map.MapJob("/{list}-sync/{job}", SyncEndpoints.FollowAsync);
+    }
 
     private static void MapJobs(ResourceMap map)
     {
@@ -41,10 +47,12 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/quote", PropertyEndpoints.GetQuoteAsync);
         map.MapJob("/{list}/{job}/owner", PropertyEndpoints.GetOwnerAsync);
         map.MapJob("/{list}/{job}/error", ResultEndpoints.GetErrorAsync);
+        map.MapJob("/{list}/{job}/links", LinksEndpoints.GetJobAsync, LinksEndpoints.GetJobAsync);
         map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
         map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);
         map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
+        map.MapJob("/{list}/{job}/parameters/{name}/{place}", ParameterEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/description", DescriptionEndpoints.GetOfJobAsync);
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);

@@ -110,8 +110,14 @@ public sealed class InputOptions
     /// <summary>Hosts that may be asked, exact names or <c>*.example.org</c>; empty = any public host.</summary>
     public IList<string> AllowedHosts { get; set; } = [];
 
+    /// <summary>Schemes that may be used, of <c>http</c> and <c>https</c>; empty = both.</summary>
+    public IList<string> AllowedSchemes { get; set; } = [];
+
     /// <summary>Whether loopback, private and link-local addresses may be connected to.</summary>
     public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>Which addresses count as public; another answer is for tests, whose servers have none.</summary>
+    internal Func<System.Net.IPAddress, bool> IsPublic { get; set; } = PublicAddress.Is;
 
     /// <summary>Largest input in bytes.</summary>
     [Range(1L, long.MaxValue)]
@@ -153,8 +159,14 @@ public sealed class JobListOptions
     /// <summary>What remains after destruction; default <see cref="ArchivePolicy.Never"/>.</summary>
     public ArchivePolicy? Archive { get; set; }
 
-    /// <summary>Whether the list promises DALI: then parameters POSTed to the job itself answer 403. Default false.</summary>
+    /// <summary>
+    /// Whether the list promises DALI: then parameters POSTed to the job itself answer 403 (DALI 1.1 §2.1). Default: where the description follows a protocol other
+    /// than UWS itself (<see cref="JobDescription.StandardId"/>).
+    /// </summary>
     public bool? Dali { get; set; }
+
+    /// <summary>Whether the list has a synchronous form at <c>{list}-sync</c> (DALI 1.1 §2.2). Default true.</summary>
+    public bool? Sync { get; set; }
 
     /// <summary>Whether values are checked only when the job runs (it ends in ERROR) instead of being refused with 400. Default false.</summary>
     public bool? LazyValidation { get; set; }
@@ -162,7 +174,7 @@ public sealed class JobListOptions
     /// <summary>Whether parameters that are not described are refused (403) instead of dropped. Default false.</summary>
     public bool? StrictParameters { get; set; }
 
-    /// <summary>The form of <c>{job}/error</c>; default plain text.</summary>
+    /// <summary>The form of <c>{job}/error</c>; null = the description's.</summary>
     public ErrorFormat? ErrorFormat { get; set; }
 
     /// <summary>Whether creation and PHASE=RUN answer 503 while the manager is down, instead of keeping the job QUEUED. Default false.</summary>
@@ -194,6 +206,7 @@ public sealed class JobListOptions
             PerOwner = PerOwner?.Over(defaults.PerOwner) ?? defaults.PerOwner,
             Archive = Archive ?? defaults.Archive,
             Dali = Dali ?? defaults.Dali,
+            Sync = Sync ?? defaults.Sync,
             LazyValidation = LazyValidation ?? defaults.LazyValidation,
             StrictParameters = StrictParameters ?? defaults.StrictParameters,
             ErrorFormat = ErrorFormat ?? defaults.ErrorFormat,
@@ -214,13 +227,4 @@ public enum ArchivePolicy
     AtDestruction,
     /// <summary>Also after a client's DELETE; DELETE of an ARCHIVED job leaves nothing.</summary>
     Always,
-}
-
-/// <summary>The form of <c>{job}/error</c> (UWS 1.1 §2.2.2.5).</summary>
-public enum ErrorFormat
-{
-    /// <summary>Plain text.</summary>
-    Text,
-    /// <summary>A DALI error VOTable.</summary>
-    VOTable,
 }

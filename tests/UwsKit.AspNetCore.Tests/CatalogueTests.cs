@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UwsKit.Testing;
 
 namespace UwsKit;
 
@@ -17,6 +19,21 @@ public sealed class CatalogueTests : IDisposable
         settings["Uws:Catalogue:RemovalGrace"] = "0s";
         settings["Uws:JobLists:maps:Dali"] = "true";
     });
+
+    [Fact]
+    public async Task Settings_of_a_list_that_the_catalogue_does_not_offer_are_warned_of()
+    {
+        using var logs = new LogLines();
+        await using var app = await UwsApp.StartAsync(
+            settings =>
+            {
+                settings["Uws:Catalogue:Folder"] = _folder;
+                settings["Uws:Catalogue:Manager"] = "scripted";
+                settings["Uws:JobLists:maaps:Dali"] = "true";
+            },
+            build: builder => builder.Logging.AddProvider(logs));
+        logs.Lines.Should().ContainSingle(l => l.StartsWith("Warning 1090 ", StringComparison.Ordinal)).Which.Should().Contain("Uws:JobLists:maaps").And.Contain(_folder).And.EndWith("it offers none");
+    }
 
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder, "maps.json"), text);
 

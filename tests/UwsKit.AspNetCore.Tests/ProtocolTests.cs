@@ -98,7 +98,7 @@ public sealed class ProtocolTests
         foreach (var (url, allow) in ((string, string)[])
             [
                 ("/uws", "GET, HEAD, OPTIONS"), ("/uws/probe", "GET, HEAD, POST, OPTIONS"), (path, "GET, HEAD, POST, DELETE, OPTIONS"), ($"{path}/phase", "GET, HEAD, POST, OPTIONS"),
-                ($"{path}/parameters/text", "GET, HEAD, PUT, OPTIONS"), ($"{path}/events", "POST, OPTIONS"), ($"{path}/stdout", "GET, HEAD, OPTIONS"),
+                ($"{path}/parameters/text", "GET, HEAD, PUT, OPTIONS"), ("/uws/probe-sync", "GET, HEAD, POST, OPTIONS"), ($"{path}/events", "POST, OPTIONS"), ($"{path}/stdout", "GET, HEAD, OPTIONS"),
             ])
         {
             using var options = await app.SendAsync("OPTIONS", url);

@@ -7,6 +7,7 @@ internal static class DescriptionEndpoints
     private static readonly (string MediaType, Func<JobDescription, byte[]> Write)[] Forms =
     [
         (Negotiation.Json, DescriptionJson.SerializePublic),
+        (VoTableNames.MediaType, VoTableDescriptions.Serve),
     ];
 
     public static async Task GetAllAsync(UwsCall call)

@@ -26,13 +26,16 @@ internal static class JobListEndpoints
         var owner = call.Host.Access.OwnerOf(call.User);
         var id = JobId.New(call.Host.Time);
         var uploads = new Uploads(call.Host.Files, id);
-        var document = list.Description.Parameters is [{ MediaType: not null } only] ? only : null;
-        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, document).ConfigureAwait(false);
+        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, DocumentOf(list)).ConfigureAwait(false);
         var job = await uploads.CommitAsync(() => call.Host.Jobs.CreateAsync(list, Read(id, owner, form), call.Aborted)).ConfigureAwait(false);
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
 
-    private static NewJob Read(JobId id, string? owner, PostedForm form) => new(id)
+    /// <summary>The parameter whose value is the whole body, where a job is described by one document (UWS 1.1 §2.1.11).</summary>
+    public static ParameterDescription? DocumentOf(JobList list) => list.Description.Parameters is [{ MediaType: not null } only] ? only : null;
+
+    /// <summary>The job that a form asks for.</summary>
+    public static NewJob Read(JobId id, string? owner, PostedForm form) => new(id)
     {
         OwnerId = owner,
         RunId = form.Control(ControlParameters.RunId),

@@ -28,8 +28,8 @@ internal static class Answer
     public static Task DocumentAsync(HttpContext http, Func<PipeWriter, Task> xml, Func<PipeWriter, Task> json)
         => Negotiation.Choose(http, Negotiation.Xml, Negotiation.Json) == Negotiation.Json ? StreamAsync(http, JsonType, json) : StreamAsync(http, XmlType(http.Request), xml);
 
-    // A reader that is slow holds back the writer. What is complete before anything was sent goes with its length.
-    private static async Task StreamAsync(HttpContext http, string contentType, Func<PipeWriter, Task> write)
+    /// <summary>A document, streamed: a reader that is slow holds back its writer. One that is complete before anything was sent goes with its length.</summary>
+    public static async Task StreamAsync(HttpContext http, string contentType, Func<PipeWriter, Task> write)
     {
         http.Response.ContentType = contentType;
         if (HttpMethods.IsHead(http.Request.Method))

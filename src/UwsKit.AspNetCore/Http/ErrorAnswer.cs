@@ -30,8 +30,9 @@ internal static class ErrorAnswer
     };
 
     /// <summary>Answers for an exception. Once the answer is under way it is cut instead, so that no client takes a part for the whole.</summary>
-    public static async Task WriteAsync(HttpContext http, UwsHost host, Exception e)
+    public static async Task WriteAsync(HttpContext http, UwsHost host, Exception e, Func<int, string, Task>? form = null)
     {
+        form ??= (status, text) => WriteAsync(http, status, text);
         if (http.RequestAborted.IsCancellationRequested)
         {
             return;
@@ -53,19 +54,19 @@ internal static class ErrorAnswer
         {
             case UwsException { Kind: UwsErrorKind.Unauthorized }:
                 await ChallengeAsync(http, host).ConfigureAwait(false);
-                await WriteAsync(http, StatusCodes.Status401Unauthorized, e.Message).ConfigureAwait(false);
+                await form(StatusCodes.Status401Unauthorized, e.Message).ConfigureAwait(false);
                 break;
             case UwsException uws:
                 SetRetryAfter(http, uws);
-                await WriteAsync(http, StatusOf(uws.Kind), uws.Message).ConfigureAwait(false);
+                await form(StatusOf(uws.Kind), uws.Message).ConfigureAwait(false);
                 break;
             case BadHttpRequestException bad:
-                await WriteAsync(http, bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                await form(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
                     ? "The request body is larger than allowed." : "The request cannot be understood: its body is broken.").ConfigureAwait(false);
                 break;
             default:
                 host.Log.UnexpectedError(http.Request.Method, http.Request.Path, e);
-                await WriteAsync(http, StatusCodes.Status500InternalServerError, "The service failed; its log says why.").ConfigureAwait(false);
+                await form(StatusCodes.Status500InternalServerError, "The service failed; its log says why.").ConfigureAwait(false);
                 break;
         }
     }

@@ -32,6 +32,12 @@ internal static class FileAnswer
         Protect(call.Response);
         headers.CacheControl = "private, no-cache";
         headers.ContentDisposition = Disposition(type, fileName);
+        if ((content.File.Sha256 ?? sha256) is { Length: 64 } digest)
+        {
+            // Of the whole, also where a part is sent (RFC 9530).
+            headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(digest))}:";
+        }
+
         var stream = content.Stream ?? Stream.Null;
         if (!stream.CanSeek)
         {

@@ -95,12 +95,13 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
 
     private async Task RunAsync(HttpContext http, string pattern, UwsHandler handler)
     {
+        UwsCall? call = null;
         try
         {
             host.Value.Address.ApplyForwardedHeaders(http);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
-            var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
             call.CloseWhenStopping();
             Count(call);
             await handler(call).ConfigureAwait(false);
@@ -112,7 +113,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(http, host.Value, e, call?.ErrorForm).ConfigureAwait(false);
         }
     }
 

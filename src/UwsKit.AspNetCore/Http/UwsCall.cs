@@ -20,6 +20,9 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     /// <summary>The client went away.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
+    /// <summary>How this resource writes errors, from status and text; null = as every other.</summary>
+    public Func<int, string, Task>? ErrorForm { get; set; }
+
     public bool IsHead => HttpMethods.IsHead(Http.Request.Method);
 
     /// <summary>

@@ -41,8 +41,12 @@ internal sealed class JobResults(IFileStorage files, JobDescriptions description
 
     private async ValueTask<List<(JobResult Result, JobFile File)>> FindAsync(Job job, CancellationToken ct)
     {
-        var described = (await descriptions.FindAsync(job, ct).ConfigureAwait(false))?.Results ?? [];
-        return ResultMatching.Match(described, await files.ListAsync(job.Id, JobFileArea.Output, ct).ConfigureAwait(false));
+        var description = await descriptions.FindAsync(job, ct).ConfigureAwait(false);
+        var matched = ResultMatching.Match(description?.Results ?? [], await files.ListAsync(job.Id, JobFileArea.Output, ct).ConfigureAwait(false));
+        var asked = description?.Parameters.Any(p => ResponseFormats.Is(p.Name)) == true ? job.Parameters.LastOrDefault(p => ResponseFormats.Is(p.Name))?.Value : null;
+
+        // The work was told the format, so it decides the type of what the work wrote (DALI 1.1 §3.4.3).
+        return asked is null ? matched : matched.ConvertAll(m => m.Result.Main && ResponseFormats.Decide(asked, m.Result.MediaType) is { } type ? (m.Result with { MediaType = type }, m.File) : m);
     }
 
     /// <summary>Both of the same bytes: what a list says of a file's size may be older than what is read (attribute caches of NFS).</summary>

@@ -163,7 +163,7 @@ internal sealed class UwsConfiguration
     {
         try
         {
-            return DescriptionJson.Load(Path.GetFullPath(source, AppContext.BaseDirectory));
+            return DescriptionFile.Load(Path.GetFullPath(source, AppContext.BaseDirectory)).Description;
         }
         catch (UwsConfigurationException e)
         {

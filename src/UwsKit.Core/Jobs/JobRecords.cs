@@ -19,7 +19,7 @@ internal sealed class JobRecords(IStorage storage, JobQuotas quotas, JobHints hi
         }
 
         meter.Created(job);
-        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase.ToWord());
+        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase.ToWord(), job.RunId is null ? "none" : ParameterText.Show(job.RunId));
         Tell(null, job);
     }
 

@@ -147,23 +147,39 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
 
     private async ValueTask ParametersAsync(XmlWriter w, PipeTarget pipe, Job job, JobLinks links, CancellationToken ct)
     {
-        foreach (var parameter in job.Parameters)
+        string?[]? places = null;
+        foreach (var (i, parameter) in job.Parameters.Index())
         {
-            var value = parameter.Value ?? "";
-            var url = parameter.ByReference && value.Length > 0 && XmlText.IsLegal(value) ? value
-                : parameter.ByReference || parameter.File is not null || value.Length > maxInlineCharacters || !XmlText.IsLegal(value)
-                    ? links.Parameter(job.Id, parameter.Name) : null;
+            var (text, isLink) = Shown(parameter, () => links.Parameter(job.Id, parameter.Name, (places ??= ParameterPlaces.Of(job.Parameters))[i]));
             w.WriteStartElement("uws", "parameter", UwsXmlNames.Uws);
             Attribute(w, "id", parameter.Name);
-            if (url is not null)
+            if (isLink)
             {
                 w.WriteAttributeString("byReference", "true");
             }
 
-            w.WriteString(url ?? value);
+            w.WriteString(text);
             w.WriteEndElement();
             await pipe.DrainAsync(ct).ConfigureAwait(false);
         }
+    }
+
+    private (string Text, bool IsLink) Shown(JobParameter parameter, Func<string> link)
+    {
+        var value = parameter.Value ?? "";
+        if (DaliUpload.NameOf(parameter) is { } upload)
+        {
+            // As DALI writes it, with a URI that anybody can follow.
+            var uri = DaliUpload.Parse(value)!.Value.Uri;
+            return ($"{upload},{(parameter.ByReference && XmlText.IsLegal(uri) ? uri : link())}", false);
+        }
+
+        if (parameter.ByReference && value.Length > 0 && XmlText.IsLegal(value))
+        {
+            return (value, true);
+        }
+
+        return parameter.ByReference || parameter.File is not null || value.Length > maxInlineCharacters || !XmlText.IsLegal(value) ? (link(), true) : (value, false);
     }
 
     private static async ValueTask ResultsAsync(XmlWriter w, PipeTarget pipe, Job job, JobLinks links, CancellationToken ct)
