@@ -186,6 +186,12 @@ public sealed class JobListOptions
     /// <summary>The name of that parameter; it is added to the description unless it is there. Default <c>MANAGER</c>.</summary>
     public string? ManagerParameter { get; set; }
 
+    /// <summary>
+    /// Which lists of one manager go first when it is full: jobs of a list with a higher number are handed over before all others, owners in turn among those
+    /// of one number. What runs is not stopped for them. Default 0.
+    /// </summary>
+    public int? Priority { get; set; }
+
     /// <summary>These settings, and the given ones where these say nothing.</summary>
     public JobListOptions Over(JobListOptions defaults)
     {
@@ -207,6 +213,7 @@ public sealed class JobListOptions
             RefuseWhenManagerDown = RefuseWhenManagerDown ?? defaults.RefuseWhenManagerDown,
             Managers = Managers ?? defaults.Managers,
             ManagerParameter = ManagerParameter ?? defaults.ManagerParameter,
+            Priority = Priority ?? defaults.Priority,
         };
     }
 }
