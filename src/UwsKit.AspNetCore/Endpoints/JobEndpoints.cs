@@ -34,6 +34,7 @@ internal static class JobEndpoints
 
     public static async Task DeleteAsync(UwsCall call, JobList list, Job job)
     {
+        call.Did = "DELETE";
         await call.Host.Jobs.DeleteAsync(job.Id, call.Aborted).ConfigureAwait(false);
         // Clients follow: a bounded list, not all of it (UWS 1.1 §2.2.2.1 allows the filter here).
         var last = call.Host.Options.Limits.LastAfterDelete;
@@ -73,6 +74,7 @@ internal static class JobEndpoints
 
         if (wish.Run is { } run)
         {
+            call.Did = run ? "RUN" : "ABORT";
             await (run ? jobs.RunAsync(job.Id, call.Aborted) : jobs.AbortAsync(job.Id, call.Aborted)).ConfigureAwait(false);
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace UwsKit;
 
@@ -48,10 +49,17 @@ internal static class ErrorAnswer
             return;
         }
 
+        http.Response.Headers.Remove(HeaderNames.WWWAuthenticate);
         switch (e)
         {
             case UwsException { Kind: UwsErrorKind.Unauthorized }:
                 await ChallengeAsync(http, host).ConfigureAwait(false);
+                if (http.Response.Headers.Location.Count > 0)
+                {
+                    // A browser is shown the way to the login.
+                    break;
+                }
+
                 await WriteAsync(http, StatusCodes.Status401Unauthorized, e.Message).ConfigureAwait(false);
                 break;
             case UwsException uws:

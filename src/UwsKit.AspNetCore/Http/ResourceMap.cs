@@ -1,3 +1,5 @@
+using System.Text;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,8 +10,11 @@ namespace UwsKit;
 /// Maps resources, each under one route for all verbs. The one place through which every request passes: forwarded headers, common headers, the
 /// check that list and job exist and that the caller may touch the job, and errors. A handler gets a job only from here.
 /// </summary>
-internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
+internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, bool preflights)
 {
+    // Where clients look whether they may, but need not, authenticate (AuthVO §4.1).
+    private static readonly string[] Challenged = [UwsRoutes.Capabilities, UwsRoutes.List];
+
     /// <summary>A resource outside any job list.</summary>
     public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
 
@@ -30,15 +35,16 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         Func<UwsCall, JobList, Job, Task>? get = null,
         Func<UwsCall, JobList, Job, Task>? post = null,
         Func<UwsCall, JobList, Job, Task>? put = null,
-        Func<UwsCall, JobList, Job, Task>? delete = null)
+        Func<UwsCall, JobList, Job, Task>? delete = null,
+        bool ownersOnly = false)
     {
-        var resource = new Resource(Checked(get), Checked(post), Checked(put), Checked(delete));
+        var resource = new Resource(Checked(get, ownersOnly), Checked(post, true), Checked(put, true), Checked(delete, true));
         MapUnderList(pattern, resource);
 
-        UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler) => handler is null ? null : async call =>
+        UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler, bool change) => handler is null ? null : async call =>
         {
             var (list, job) = await FindJobAsync(call).ConfigureAwait(false);
-            await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
+            await call.Host.Access.DemandAsync(call, list, job, change).ConfigureAwait(false);
             await handler(call, list, job).ConfigureAwait(false);
         };
     }
@@ -51,7 +57,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             var (list, job) = await FindJobAsync(call).ConfigureAwait(false);
             await post(call, list, job).ConfigureAwait(false);
         });
-        return MapUnderList(pattern, resource);
+        return MapUnderList(pattern, resource).WithMetadata(new OwnKey());
     }
 
     // A list that is not there is told before a method that is not allowed.
@@ -70,7 +76,15 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         UwsErrorKind.NotFound, $"There is no resource '{OneLine.Of(call.Request.Path.Value)}'.")).WithOrder(int.MaxValue);
 
     private IEndpointConventionBuilder Map(string pattern, UwsHandler handler)
-        => group.Map(pattern, http => RunAsync(http, pattern, handler));
+    {
+        if (preflights)
+        {
+            // Browsers ask without credentials; where the host demands some, this alone stays open.
+            group.MapMethods(pattern, [HttpMethods.Options], http => RunAsync(http, pattern, handler)).WithMetadata(new AllowAnonymousAttribute());
+        }
+
+        return group.Map(pattern, http => RunAsync(http, pattern, handler));
+    }
 
     private static JobList FindList(UwsCall call)
     {
@@ -89,18 +103,27 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             throw JobAccess.NoSuchJob(text);
         }
 
+        (call.Job, call.JobOwner) = (job.Id, job.OwnerId);
+
         return (await call.Host.Descriptions.ListOfAsync(job, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false), job);
     }
 
     private async Task RunAsync(HttpContext http, string pattern, UwsHandler handler)
     {
+        UwsCall? call = null;
         try
         {
             host.Value.Address.ApplyForwardedHeaders(http);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
-            var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
             call.CloseWhenStopping();
+            if (host.Value.Cors?.Answers(http) == true)
+            {
+                return;
+            }
+
+            await CheckCallerAsync(call, pattern).ConfigureAwait(false);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
             call.CloseWhenStopping();
@@ -111,6 +134,44 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
 #pragma warning restore CA1031
         {
             await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (call is not null)
+            {
+                host.Value.Audit.Note(call, pattern);
+            }
+        }
+    }
+
+    private static async ValueTask CheckCallerAsync(UwsCall call, string pattern)
+    {
+        var (http, access) = (call.Http, call.Host.Access);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            await access.DemandGoodCredentialsAsync(http).ConfigureAwait(false);
+        }
+
+        if (Callers.IsReadOnly(call.User) && !HttpMethods.IsGet(http.Request.Method) && !call.IsHead && !HttpMethods.IsOptions(http.Request.Method))
+        {
+            throw new UwsException(UwsErrorKind.Forbidden, "These credentials are good for reading only.");
+        }
+
+        CrossSite.Refuse(call, call.Host.Http.AllowedOrigins);
+        if (access.OwnerOf(call.User) is { } owner)
+        {
+            // Headers are ASCII. AuthVO §4.3: how clients learn that they are known, and as whom.
+            http.Response.Headers["X-VO-Authenticated"] = Ascii.IsValid(owner) ? owner : Uri.EscapeDataString(owner);
+        }
+        else if (Challenged.Contains(pattern) && call.Host.SecurityMethods is { } methods && (HttpMethods.IsGet(http.Request.Method) || call.IsHead))
+        {
+            http.Response.Headers.WWWAuthenticate = new([.. methods.Challenges(call.Root)]);
+        }
+
+        if (call.ShareToken is not null)
+        {
+            // The address is a key: it is not told to the pages that follow.
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
         }
     }
 
