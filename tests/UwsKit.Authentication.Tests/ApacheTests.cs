@@ -22,11 +22,17 @@ public sealed class ApacheTests
         var port = FreePort();
         await RunAsync(Passwords, ["-icB", Path.Combine(app.Folder, "htpasswd"), "amina"], "amina-secret\n");
         await File.WriteAllTextAsync(Path.Combine(app.Folder, "httpd.conf"), ConfigurationOf(app, port));
+        if (!OperatingSystem.IsWindows())
+        {
+            // Started by root, its workers are another's.
+            File.SetUnixFileMode(app.Folder, (UnixFileMode)0b111_101_101);
+        }
+
         using var apache = Process.Start(new ProcessStartInfo(Program, ["-d", app.Folder, "-f", Path.Combine(app.Folder, "httpd.conf"), "-DFOREGROUND"]) { RedirectStandardError = true })!;
         try
         {
             using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await ListensAsync(apache, port);
+            await ListensAsync(apache, port, Path.Combine(app.Folder, "error.log"));
             client.DefaultRequestHeaders.Authorization = AuthenticationHeaderValue.Parse(App.Basic("amina"));
             client.DefaultRequestHeaders.Add("X-Remote-User", "root");
             using var made = await client.PostAsync("/uws/probe", new StringContent("text=a", Encoding.UTF8, "application/x-www-form-urlencoded"));
@@ -39,7 +45,11 @@ public sealed class ApacheTests
         finally
         {
             // SIGTERM, so that its children go with it.
-            await RunAsync("/bin/kill", [apache.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)], "");
+            if (!apache.HasExited)
+            {
+                await RunAsync("/bin/kill", [apache.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)], "");
+            }
+
             await apache.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
         }
     }
@@ -56,13 +66,13 @@ public sealed class ApacheTests
             PidFile {app.Folder}/httpd.pid
             ErrorLog {app.Folder}/error.log
             DefaultRuntimeDir {app.Folder}
-            {(Environment.IsPrivilegedProcess ? "User root\nGroup root" : "")}
+            {(Environment.IsPrivilegedProcess ? "User nobody\nGroup nogroup" : "")}
             {string.Join('\n', modules.Select(m => $"LoadModule {m}_module {Modules}/mod_{m}.so"))}
             {shown}
             """;
     }
 
-    private static async Task ListensAsync(Process apache, int port)
+    private static async Task ListensAsync(Process apache, int port, string log)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
@@ -79,7 +89,7 @@ public sealed class ApacheTests
             }
             catch (SocketException)
             {
-                throw new InvalidOperationException(await apache.StandardError.ReadToEndAsync());
+                throw new InvalidOperationException(await apache.StandardError.ReadToEndAsync() + (File.Exists(log) ? File.ReadAllText(log) : ""));
             }
         }
     }

@@ -27,7 +27,7 @@ public sealed class AuditTests
         var told = lines.Select(l => JsonDocument.Parse(l).RootElement).Select(e => string.Join(' ', ((string[])["who", "way", "method", "resource", "list", "owner", "ground", "did", "status", "from"])
             .Select(m => e.TryGetProperty(m, out var v) ? v.ToString() : "-")));
         told.Should().Equal(
-            "amina Basic POST /{list} probe - - - 303 192.0.2.9", "root Basic GET {job}/phase probe amina Admin - 200 127.0.0.1", "- - GET {job} probe amina - - 401 127.0.0.1",
+            "amina Basic POST {list} probe - - - 303 192.0.2.9", "root Basic GET {job}/phase probe amina Admin - 200 127.0.0.1", "- - GET {job} probe amina - - 401 127.0.0.1",
             "amina Basic POST {job}/phase probe amina Owner ABORT 303 127.0.0.1");
         var id = path.Split('/')[^1];
         lines.Should().OnlyContain(l => l.Contains(id, StringComparison.Ordinal));

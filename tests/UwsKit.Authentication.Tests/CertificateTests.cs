@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace UwsKit;
 
@@ -13,10 +13,11 @@ public sealed class CertificateTests
         using var server = authority.Make("CN=localhost", server: true);
         var folder = App.FolderOf();
         await File.WriteAllTextAsync(Path.Combine(folder, "ca.pem"), authority.Certificate.ExportCertificatePem());
+        await File.WriteAllBytesAsync(Path.Combine(folder, "server.pfx"), server.Export(X509ContentType.Pkcs12));
         using var amina = authority.Make("CN=Amina, O=CTA");
         await using var app = await App.StartAsync(
             new() { ["Authentication:Certificate:Authorities"] = "{folder}/ca.pem" },
-            b => b.WebHost.ConfigureKestrel(k => k.ConfigureHttpsDefaults(h => h.ServerCertificate = server)), "https://127.0.0.1:0", HandlerOf(amina), folder);
+            b => b.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Kestrel:Certificates:Default:Path"] = Path.Combine(folder, "server.pfx") }), "https://127.0.0.1:0", HandlerOf(amina), folder);
         var path = await app.CreateAsync(null);
         (await app.OwnerAsync(path, null)).Should().Be("CN=Amina, O=CTA");
         foreach (var (certificate, status) in new[] { (authority.Make("CN=Bob"), 403), (other.Make("CN=Amina, O=CTA"), 401), (authority.Make("CN=Amina, O=CTA", days: 0), 401), (authority.Make("CN=Amina, O=CTA", server: true), 401), (null, 401) })

@@ -42,6 +42,9 @@ public sealed class ProxyTests
             answer.Headers.Contains("X-VO-Authenticated").Should().BeFalse(nobody);
         }
 
-        (await app.StatusAsync("GET", "/uws/probe", null, null, ("X-Remote-User", "anna"), ("X-Remote-User", "bob"))).Should().Be(401);
+        using var raw = new System.Net.Sockets.TcpClient();
+        await raw.ConnectAsync("127.0.0.1", app.Address.Port);
+        await raw.GetStream().WriteAsync("GET /uws/probe HTTP/1.1\r\nHost: a\r\nX-Remote-User: anna\r\nX-Remote-User: bob\r\nConnection: close\r\n\r\n"u8.ToArray());
+        (await new StreamReader(raw.GetStream()).ReadLineAsync()).Should().StartWith("HTTP/1.1 401 ");
     }
 }

@@ -23,7 +23,7 @@ internal static class AuditNotes
             return;
         }
 
-        trail.Add(new(call.Host.Time.Now(), call.Host.Options.Node, OneLine.Of(method), pattern.Replace("/{list}", "", StringComparison.Ordinal).Replace("/{job}", "{job}", StringComparison.Ordinal), status)
+        trail.Add(new(call.Host.Time.Now(), call.Host.Options.Node, OneLine.Of(method), ResourceOf(pattern), status)
         {
             Who = call.Response.Headers["X-VO-Authenticated"] is [{ } who] ? Uri.UnescapeDataString(who) : null,
             Way = call.User.Identity is { IsAuthenticated: true, AuthenticationType: { } way } ? way : null,
@@ -35,6 +35,9 @@ internal static class AuditNotes
             Did = call.Did,
         });
     }
+
+    // {list}, {job}, {job}/phase, tokens: the list's name has a member of its own.
+    private static string ResourceOf(string pattern) => (pattern.StartsWith("/{list}/", StringComparison.Ordinal) ? pattern["/{list}".Length..] : pattern).Trim('/');
 
     private static string? AddressOf(IPAddress? address) => (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString();
 }
