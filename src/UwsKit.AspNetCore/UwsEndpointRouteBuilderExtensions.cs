@@ -15,9 +15,11 @@ namespace Microsoft.AspNetCore.Builder;
 public static class UwsEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps every job list at <c>{prefix}/{list}</c> with all resources of UWS 1.1 §2.2, and beside them <c>{prefix}</c> (the URLs of the lists),
-    /// <c>{prefix}/availability</c> and <c>{prefix}/capabilities</c>. Conventions put on the returned group hold for all of them, but availability,
-    /// capabilities and the jobs' events stay open to callers without credentials: the first two by VOSI 1.1, the last has tokens of its own.
+    /// Maps every job list at <c>{prefix}/{list}</c> with all resources of UWS 1.1 §2.2, and beside them <c>{prefix}</c> (the URLs of the lists and documents) and the
+    /// documents: <c>availability</c>, <c>capabilities</c>, <c>registry-record</c>, <c>application.wadl</c>, <c>openapi.json</c>, <c>examples</c>,
+    /// <c>descriptions</c> and <c>descriptions/{list}</c>. Conventions put on the returned group hold for all of them, but some stay open to callers without
+    /// credentials: availability and capabilities by VOSI 1.1, the registry record because registries harvest so and it says of the lists only what the
+    /// capabilities say, and the jobs' events, which have tokens of their own.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Path of the service; may be empty.</param>
@@ -38,13 +40,15 @@ public static class UwsEndpointRouteBuilderExtensions
         var address = new HostAddress(new(), "", logs);
         configuration.Collect(() => address = new(options, configuration.Section?.Path ?? nameof(UwsOptions), logs));
         configuration.Collect(() => http = ReadHttp(configuration.Section?.GetSection("Http"), http));
+        var pages = services.GetRequiredService<IOptions<UwsPagesOptions>>().Value;
+        configuration.Collect(() => pages = ReadPages(configuration.Section?.GetSection("Pages"), pages));
         if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
         {
             callbacks.Root = options.CallbackUrl is { } own ? own.GetLeftPart(UriPartial.Path).TrimEnd('/') + prefix : address.UrlOf(prefix);
         }
 
         Drain.Attach(services, http);
-        var host = new Lazy<UwsHost>(() => new(services, options, http, address));
+        var host = new Lazy<UwsHost>(() => new(services, options, http, pages, address));
         var group = endpoints.MapGroup(prefix);
         var map = new ResourceMap(group, host, preflights: http.AllowedOrigins.Count > 0);
         foreach (var source in services.GetServices<IResourceSource>())
@@ -52,7 +56,7 @@ public static class UwsEndpointRouteBuilderExtensions
             source.Map(map, prefix);
         }
 
-        UwsRoutes.Map(map);
+        UwsRoutes.Map(map, pages.Enabled);
         if (configuration.Section?.GetSection("Authentication").Exists() == true && services.GetService<ISecurityMethods>() is null)
         {
             // A host that its operator believes to be closed must not stand open.
@@ -66,6 +70,9 @@ public static class UwsEndpointRouteBuilderExtensions
 
     private static UwsHttpOptions ReadHttp(IConfigurationSection? section, UwsHttpOptions inCode)
         => section?.Exists() == true ? UwsSettings.Read<UwsHttpOptions>(section) : inCode;
+
+    private static UwsPagesOptions ReadPages(IConfigurationSection? section, UwsPagesOptions inCode)
+        => section?.Exists() == true ? UwsSettings.Read<UwsPagesOptions>(section) : inCode;
 
     private static void LogUrls(UwsHost host, string prefix)
     {

@@ -14,8 +14,8 @@ public static class UwsWebApplicationExtensions
     /// <summary>
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
     /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; a manager whose
-    /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked. Packages add
-    /// words of their own, such as <c>--add-user NAME</c>.
+    /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked;
+    /// <c>--convert-description FROM TO</c> turns a description in JSON into a VOTable, or the other way. Packages add words of their own, such as <c>--add-user NAME</c>.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
@@ -33,11 +33,16 @@ public static class UwsWebApplicationExtensions
 
         foreach (var ownCommand in app.Services.GetServices<IHostCommand>())
         {
-            if (args.FirstOrDefault(ownCommand.Words.Contains) is { } word)
+            if (args.FirstOrDefault(ownCommand.Words.Contains) is { } asked)
             {
                 // Before the checks: what it makes may be what they miss.
-                return await ownCommand.RunAsync(word, args).ConfigureAwait(false);
+                return await ownCommand.RunAsync(asked, args).ConfigureAwait(false);
             }
+        }
+
+        if (Array.IndexOf(args, DescriptionConversion.Word) is >= 0 and var word)
+        {
+            return await DescriptionConversion.RunAsync(args.ElementAtOrDefault(word + 1), args.ElementAtOrDefault(word + 2), Console.Out, Console.Error).ConfigureAwait(false);
         }
 
         try

@@ -46,8 +46,14 @@ internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthe
             : await PolicyOfAsync(list).ConfigureAwait(false) == AnonymousPolicy.Public ? Visibility.Anonymous : Visibility.Nobody;
     }
 
-    /// <summary>Returns when the caller may use the list; 401 or 403 otherwise.</summary>
-    public async ValueTask DemandUseAsync(UwsCall call, JobList list)
+    /// <summary>Returns when the caller may create a job in the list, by whatever method; 401 or 403 otherwise.</summary>
+    public ValueTask DemandCreationAsync(UwsCall call, JobList list)
+        => Callers.IsReadOnly(call.User) ? throw new UwsException(UwsErrorKind.Forbidden, "These credentials are good for reading only.") : DemandUseAsync(call, list);
+
+    /// <summary>Returns when the caller may look at the list and what is below it; 401 or 403 otherwise.</summary>
+    public ValueTask DemandLookAsync(UwsCall call, JobList list) => _callers.IsOperator(call.User) ? default : DemandUseAsync(call, list);
+
+    private async ValueTask DemandUseAsync(UwsCall call, JobList list)
     {
         if (!await MayUseAsync(call.User, list).ConfigureAwait(false))
         {

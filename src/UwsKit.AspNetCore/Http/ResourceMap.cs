@@ -19,13 +19,14 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
     public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
 
     /// <summary>A resource of a job list.</summary>
-    public void MapList(string pattern, Func<UwsCall, JobList, Task> get, Func<UwsCall, JobList, Task> post)
+    public void MapList(string pattern, Func<UwsCall, JobList, Task>? get, Func<UwsCall, JobList, Task>? post)
     {
-        var resource = new Resource(call => get(call, FindList(call)), call => post(call, FindList(call)));
-        Map(pattern, call =>
+        var resource = new Resource(get is null ? null : call => get(call, FindList(call)), post is null ? null : call => post(call, FindList(call)));
+        Map(pattern, async call =>
         {
-            FindList(call);
-            return resource.Find(call.Request)(call);
+            // Whatever is asked of a list is asked by who may: no resource can forget it.
+            await call.Host.Access.DemandLookAsync(call, FindList(call)).ConfigureAwait(false);
+            await resource.Find(call.Request)(call).ConfigureAwait(false);
         });
     }
 
@@ -117,13 +118,16 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
             call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            http.Features.Set(call);
             call.CloseWhenStopping();
             if (host.Value.Cors?.Answers(http) == true)
             {
                 return;
             }
 
+            CrossSite.Demand(http, host.Value.Address, [.. host.Value.Http.TrustedOrigins, .. host.Value.Http.AllowedOrigins]);
             await CheckCallerAsync(call, pattern).ConfigureAwait(false);
+            Count(call);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
             call.CloseWhenStopping();
@@ -133,7 +137,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(http, host.Value, e, call?.ErrorForm).ConfigureAwait(false);
         }
         finally
         {
@@ -141,6 +145,15 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
             {
                 host.Value.Audit.Note(call, pattern);
             }
+        }
+    }
+
+    // What is open to everybody is asked by machines: registries, load balancers, the scripts of jobs.
+    private static void Count(UwsCall call)
+    {
+        if (call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            call.Host.Rate.Count(call.Host.Access.OwnerOf(call.User), call.Http.Connection.RemoteIpAddress);
         }
     }
 
@@ -157,7 +170,6 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
             throw new UwsException(UwsErrorKind.Forbidden, "These credentials are good for reading only.");
         }
 
-        CrossSite.Refuse(call, call.Host.Http.AllowedOrigins);
         if (access.OwnerOf(call.User) is { } owner)
         {
             // Headers are ASCII. AuthVO §4.3: how clients learn that they are known, and as whom.

@@ -6,7 +6,8 @@ internal static class DescriptionFaults
     private const int LongestName = 64;
 
     // What lies beside the job lists under the prefix (DALI: siblings).
-    private static readonly string[] Reserved = ["application.wadl", "availability", "capabilities", "examples", "login", "logout", "openapi.json", "tables", "tokens"];
+    private static readonly string[] Reserved =
+        ["application.wadl", "assets", "availability", "capabilities", "descriptions", "examples", "links", "login", "logout", "openapi.json", "registry-record", "tables", "tokens"];
 
     public static IReadOnlyList<DescriptionFault> Find(JobDescription description)
     {

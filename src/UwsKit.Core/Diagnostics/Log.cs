@@ -5,8 +5,8 @@ namespace UwsKit;
 /// <summary>What the engine logs. Ids 1000–1999; names and levels are stable.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): created in {Phase}")]
-    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, string phase);
+    [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): created in {Phase}, run id {RunId}")]
+    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, string phase, string runId);
 
     [LoggerMessage(1001, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): {From} -> {To}, {Cause} {Error}")]
     public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, string from, string to, string cause, string? error);
@@ -130,6 +130,12 @@ internal static partial class Log
     [LoggerMessage(1084, LogLevel.Warning, "Catalogue {Folder} cannot be watched and is read every {Interval} instead: {Message}")]
     public static partial void CatalogueNotWatched(ILogger log, string folder, TimeSpan interval, string message);
 
+    [LoggerMessage(1088, LogLevel.Information, "{Difference}")]
+    public static partial void DescriptionDiffers(ILogger log, string difference);
+
     [LoggerMessage(1085, LogLevel.Warning, "The kept description {Digest} cannot be used: {Message}")]
     public static partial void DescriptionUnusable(ILogger log, string digest, string message);
+
+    [LoggerMessage(1090, LogLevel.Warning, "{Key}: settings of a job list that the catalogue {Folder} does not offer (yet); it offers {Offered}")]
+    public static partial void ListUnknown(ILogger log, string key, string folder, string offered);
 }
