@@ -69,7 +69,7 @@ public sealed partial class OpenIdTests
             }
 
             var html = await response.Content.ReadAsStringAsync();
-            if (response.StatusCode != HttpStatusCode.OK || FormAction().Match(html) is not { Success: true } form)
+            if (response.StatusCode != HttpStatusCode.OK || next == start || FormAction().Match(html) is not { Success: true } form)
             {
                 response.StatusCode.Should().Be(HttpStatusCode.OK, $"{next}: {html}");
                 return response;
