@@ -50,7 +50,20 @@ public static class UwsEndpointRouteBuilderExtensions
         Drain.Attach(services, http);
         var host = new Lazy<UwsHost>(() => new(services, options, http, pages, address));
         var group = endpoints.MapGroup(prefix);
-        UwsRoutes.Map(new ResourceMap(group, host), pages.Enabled);
+        var map = new ResourceMap(group, host, preflights: http.AllowedOrigins.Count > 0);
+        foreach (var source in services.GetServices<IResourceSource>())
+        {
+            source.Map(map, prefix);
+        }
+
+        UwsRoutes.Map(map, pages.Enabled);
+        if (configuration.Section?.GetSection("Authentication").Exists() == true && services.GetService<ISecurityMethods>() is null)
+        {
+            // A host that its operator believes to be closed must not stand open.
+            configuration.Collect(() => throw new UwsConfigurationException(
+                $"{configuration.Section.Path}:Authentication: nothing in this host reads it; allowed: in a host that calls AddUwsAuthentication() of UwsKit.Authentication"));
+        }
+
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => LogUrls(host.Value, prefix));
         return group;
     }

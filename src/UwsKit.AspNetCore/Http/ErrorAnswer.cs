@@ -50,10 +50,17 @@ internal static class ErrorAnswer
             return;
         }
 
+        http.Response.Headers.Remove(HeaderNames.WWWAuthenticate);
         switch (e)
         {
             case UwsException { Kind: UwsErrorKind.Unauthorized }:
                 await ChallengeAsync(http, host).ConfigureAwait(false);
+                if (http.Response.Headers.Location.Count > 0)
+                {
+                    // A browser is shown the way to the login.
+                    break;
+                }
+
                 await form(StatusCodes.Status401Unauthorized, e.Message).ConfigureAwait(false);
                 break;
             case UwsException uws:

@@ -21,6 +21,7 @@ internal static class FormEndpoints
 
     public static async Task PostAsync(UwsCall call, JobList list)
     {
+        await call.Host.Access.DemandCreationAsync(call, list).ConfigureAwait(false);
         var owner = call.Host.Access.OwnerOf(call.User);
         var id = JobId.New(call.Host.Time);
         var uploads = new Uploads(call.Host.Files, id);
@@ -100,7 +101,7 @@ internal static class FormEndpoints
             return null;
         }
 
-        await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
+        await call.Host.Access.DemandAsync(call, list, job, change: false).ConfigureAwait(false);
         return job;
     }
 

@@ -26,6 +26,7 @@ internal static class ChangeEndpoints
             return;
         }
 
+        call.Did = OneLine.Of(sent.Own(PageForm.Action));
         try
         {
             await DoAsync(call, job.Id, sent).ConfigureAwait(false);
@@ -56,7 +57,7 @@ internal static class ChangeEndpoints
         {
             if (JobId.TryParse(text, out var id) && await call.Host.Jobs.FindAsync(id, call.Aborted).ConfigureAwait(false) is { } job && job.JobList == list.Name)
             {
-                await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
+                await call.Host.Access.DemandAsync(call, list, job, change: true).ConfigureAwait(false);
                 jobs.Add(job);
             }
         }
@@ -68,6 +69,7 @@ internal static class ChangeEndpoints
             return;
         }
 
+        call.Did = $"{(delete ? "DELETE" : "ABORT")} {string.Join(' ', jobs.Select(j => j.Id.Value))}";
         foreach (var job in jobs.Where(j => delete || !PhaseRules.Final.Contains(j.Phase)))
         {
             try

@@ -12,7 +12,7 @@ internal static class JobListPage
     {
         var host = call.Host;
         var view = JobListView.Read(host.Reader.ReadQuery(call.Request), host.Pages.Options.PageSize);
-        var visibility = await host.Access.VisibilityOfAsync(call.User).ConfigureAwait(false);
+        var visibility = await host.Access.VisibilityOfAsync(call, list).ConfigureAwait(false);
         var query = view.Query(list.Name, visibility, host.Xml.Shown);
         var found = new List<JobSummary>(view.Take + 1);
         await foreach (var job in host.Jobs.ListAsync(query, view.Take + 1, call.Aborted).ConfigureAwait(false))
