@@ -15,6 +15,7 @@ internal static class ServiceLook
         Title = call.Host.Options.Registry?.Title ?? "UWS service",
         Security = await MethodsAsync(call.Host.Schemes).ConfigureAwait(false),
         NeedsCredentials = await NeedsCredentialsAsync(call).ConfigureAwait(false),
+        CountsRequests = call.Host.Options.Limits.RequestsPerMinute is not null,
         HasRecord = call.Host.Options.Registry is not null,
         // The pages for people will be named here.
         Page = null,
