@@ -4,8 +4,8 @@ using Xunit;
 namespace UwsKit.Testing;
 
 /// <summary>
-/// The guard of a provider's test project: fails when a storage, file storage, manager, change feed, keeper of leases or of quotas of the provider has no spec class. Derive once,
-/// name the provider's assembly; what cannot have specs goes into <see cref="Ignored"/>, with the reason in a comment.
+/// The guard of a provider's test project: fails when a storage, file storage, manager, change feed, keeper of leases, of quotas or of descriptions of the
+/// provider has no spec class. Derive once, name the provider's assembly; what cannot have specs goes into <see cref="Ignored"/>, with the reason in a comment.
 /// </summary>
 public abstract class AllSpecsAreUsed
 {
@@ -17,6 +17,7 @@ public abstract class AllSpecsAreUsed
         (typeof(IChangeFeed), typeof(ChangeFeedSpecs)),
         (typeof(ILeases), typeof(LeaseSpecs)),
         (typeof(IQuotaStorage), typeof(QuotaSpecs)),
+        (typeof(IDescriptionArchive), typeof(DescriptionArchiveSpecs)),
     ];
 
     /// <summary>The provider's assembly.</summary>

@@ -24,12 +24,31 @@ public sealed class CapabilitiesTests
         var capabilities = await ReadAsync(app);
         capabilities.Select(c => c.Attribute("standardID")!.Value).Should().Equal(
             "ivo://ivoa.net/std/VOSI#capabilities", "ivo://ivoa.net/std/VOSI#availability", "ivo://ivoa.net/std/UWS#rest-1.1", "ivo://ivoa.net/std/SODA#async-1.0",
-            "ivo://ivoa.net/std/DALI#examples");
+            "ivo://ivoa.net/std/SODA#sync-1.0", "ivo://ivoa.net/std/DataLink#links-1.1", "ivo://ivoa.net/std/DALI#examples");
         capabilities[2].Elements("interface").Select(Kind).Should().Equal("vs:ParamHTTP", "vr:WebBrowser");
         capabilities[2].Descendants("accessURL").Select(u => u.Value).Distinct().Should().Equal("http://localhost/uws/probe");
         capabilities[3].Descendants("accessURL").Select(u => u.Value).Distinct().Should().Equal("http://localhost/uws/probe");
+        var (sync, links) = (capabilities[4].Element("interface")!, capabilities[5].Element("interface")!);
+        sync.Element("accessURL")!.Value.Should().Be("http://localhost/uws/probe-sync");
+        sync.Attribute("version")!.Value.Should().Be("1.0");
+        sync.Elements("queryType").Select(q => q.Value).Should().Equal("GET", "POST");
+        sync.Element("resultType")!.Value.Should().Be("image/fits");
+        sync.Elements("param").Select(p => p.Element("name")!.Value).Should().Equal(Descriptions.Rich.Parameters.Select(p => p.Name));
+        links.Element("accessURL")!.Value.Should().Be("http://localhost/uws/links");
+        links.Elements("param").Select(p => p.Element("name")!.Value).Should().Equal("ID", "RESPONSEFORMAT");
         await using var plain = await UwsApp.StartAsync();
-        (await ReadAsync(plain)).Should().HaveCount(3);
+        (await ReadAsync(plain)).Should().HaveCount(4);
+    }
+
+    [Fact]
+    public async Task A_list_without_its_synchronous_form_tells_of_none_in_any_document()
+    {
+        await using var app = await Descriptions.StartAsync(s => s["Uws:Defaults:Sync"] = "false");
+        (await ReadAsync(app)).Should().NotContain(c => c.Attribute("standardID")!.Value == "ivo://ivoa.net/std/SODA#sync-1.0");
+        foreach (var path in (string[])["application.wadl", "openapi.json"])
+        {
+            (await app.TextAsync($"/uws/{path}")).Should().NotContain("probe-sync");
+        }
     }
 
     [Fact]

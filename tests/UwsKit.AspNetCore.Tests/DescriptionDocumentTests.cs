@@ -62,12 +62,13 @@ public sealed class DescriptionDocumentTests
         var list = home.RootElement.GetProperty("jobLists").EnumerateArray().Single();
         list.GetProperty("href").GetString().Should().Be("http://localhost/uws/probe");
         list.GetProperty("version").GetString().Should().Be("2.1");
+        list.GetProperty("sync").GetString().Should().Be("http://localhost/uws/probe-sync");
         foreach (var document in home.RootElement.GetProperty("documents").EnumerateObject())
         {
             (await app.Client.GetAsync(document.Value.GetString())).StatusCode.Should().Be(HttpStatusCode.OK, document.Name);
         }
 
-        home.RootElement.GetProperty("documents").EnumerateObject().Should().HaveCount(7);
+        home.RootElement.GetProperty("documents").EnumerateObject().Should().HaveCount(8);
     }
 
     [Fact]

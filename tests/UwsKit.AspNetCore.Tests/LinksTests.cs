@@ -127,6 +127,36 @@ public sealed class LinksTests
     }
 
     [Fact]
+    public async Task Each_of_several_files_has_a_link_of_its_own_and_the_one_that_the_JSON_document_tells()
+    {
+        await using var app = await UwsApp.StartAsync(description: UwsApp.Probe with
+        {
+            Parameters = [new("image", ParameterType.File) { Repeatable = true, Text = "the image" }, new("UPLOAD", ParameterType.File) { Repeatable = true }],
+        });
+        using var form = new MultipartFormDataContent { { new ByteArrayContent([1]), "image", "a" }, { new ByteArrayContent([1, 2]), "image", "b" }, { new StringContent("stars,param:mine"), "UPLOAD" }, { new ByteArrayContent([1, 2, 3]), "mine", "c" }, { new StringContent("far,https://example.org/t.vot"), "UPLOAD" } };
+        using var created = await app.SendAsync("POST", "/uws/probe", form);
+        var path = created.Headers.Location!.AbsolutePath;
+
+        var (_, rows) = await LinksAsync(app, $"{path}/links");
+
+        var own = $"http://localhost{path}/parameters";
+        rows.Where(r => r[5] == "#progenitor").Select(r => (r[1], r[7], r[8])).Should().BeEquivalentTo(new[]
+        {
+            ($"{own}/image/1", "1", "image"), ($"{own}/image/2", "2", "image"), ($"{own}/UPLOAD/stars", "3", "stars"), ("https://example.org/t.vot", null, "far"),
+        });
+        foreach (var (_, url, size) in rows.Where(r => r[7] is not null).Select(r => (r[5], r[1]!, long.Parse(r[7]!, System.Globalization.CultureInfo.InvariantCulture))))
+        {
+            (await app.Client.GetByteArrayAsync(url)).Should().HaveCount((int)size);
+        }
+
+        using var json = System.Text.Json.JsonDocument.Parse(await (await app.SendAsync("GET", path, null, ("Accept", "application/json"))).Content.ReadAsStringAsync());
+        json.RootElement.GetProperty("parameters").EnumerateArray().Select(p => (p.GetProperty("value").GetString(), p.GetProperty("href").GetString())).Should().BeEquivalentTo(new[]
+        {
+            (null, $"{own}/image/1"), (null, $"{own}/image/2"), ($"stars,{own}/UPLOAD/stars", $"{own}/UPLOAD/stars"), ("far,https://example.org/t.vot", $"{own}/UPLOAD/far"),
+        });
+    }
+
+    [Fact]
     public async Task IDs_name_jobs_of_the_service_and_everything_else_is_not_found()
     {
         await using var app = await UwsApp.StartAsync(description: Described);

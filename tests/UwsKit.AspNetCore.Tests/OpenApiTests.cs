@@ -88,6 +88,27 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public async Task A_synchronous_request_takes_the_parameters_in_its_query_and_each_name_once()
+    {
+        var described = Descriptions.Rich with { Parameters = [.. Descriptions.Rich.Parameters, new("responseFormat", ParameterType.Text) { Options = ["fits"] }] };
+        await using var app = await UwsApp.StartAsync(description: described);
+        var get = (await ReadAsync(app)).Paths["/probe-sync"].Operations![HttpMethod.Get];
+        get.Parameters!.Select(p => p.Name).Should().Contain(described.Parameters.Select(p => p.Name)).And.Contain("RUNID").And.NotContain("RESPONSEFORMAT");
+        get.Responses!["400"].Content!.Keys.Should().Contain("application/x-votable+xml");
+    }
+
+    [Theory]
+    [InlineData(null), InlineData("500")]
+    public async Task What_is_limited_is_told(string? perMinute)
+    {
+        await using var app = await Descriptions.StartAsync(s => (s["Uws:Limits:RequestsPerMinute"], s["Uws:Defaults:MaxBody"]) = (perMinute, "12345"));
+        var paths = (await ReadAsync(app)).Paths;
+        paths["/probe/{job}"].Operations![HttpMethod.Get].Responses!.ContainsKey("429").Should().Be(perMinute is not null);
+        paths["/capabilities"].Operations![HttpMethod.Get].Responses!.ContainsKey("429").Should().BeFalse();
+        (await app.TextAsync("/uws/openapi.json")).Should().Contain("\"x-max-bytes\":12345");
+    }
+
+    [Fact]
     public async Task Schemes_of_the_host_are_told_as_alternatives_to_none()
     {
         await using var app = await UwsApp.StartAsync(build: b => TestUsers.AddAs<TestUsers.BasicUsers>(b, "Basic"));

@@ -24,6 +24,21 @@ public sealed class JobFilesSpecs : FileStorageSpecs
     }
 }
 
+public sealed class DescriptionFilesSpecs : DescriptionArchiveSpecs
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("uwskit-descriptions-");
+
+    protected override ValueTask<IDescriptionArchive> CreateAsync() => new(new JobFiles(new JobFilesOptions { Root = _folder.FullName }));
+
+    protected override async ValueTask<IDescriptionArchive?> ReopenAsync() => await CreateAsync();
+
+    protected override ValueTask CleanUpAsync()
+    {
+        _folder.Delete(recursive: true);
+        return default;
+    }
+}
+
 public sealed class SpecsAreUsed : AllSpecsAreUsed
 {
     protected override Assembly Provider => typeof(JobFiles).Assembly;

@@ -15,6 +15,7 @@ internal static class ServiceLook
         Title = call.Host.Options.Registry?.Title ?? "UWS service",
         Security = call.Host.SecurityMethods is { } ways ? [.. ways.StandardIds.Select(MethodOf)] : await MethodsAsync(call.Host.Schemes).ConfigureAwait(false),
         NeedsCredentials = await NeedsCredentialsAsync(call).ConfigureAwait(false),
+        CountsRequests = call.Host.Options.Limits.RequestsPerMinute is not null,
         HasRecord = call.Host.Options.Registry is not null,
         Page = call.Host.Pages.Options.Enabled ? list => $"{call.RootUrl.OriginalString.TrimEnd('/')}/{list.Name}" : null,
     };

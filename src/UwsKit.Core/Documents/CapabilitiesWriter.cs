@@ -31,14 +31,19 @@ internal static class CapabilitiesWriter
         Capability(w, "ivo://ivoa.net/std/VOSI#availability", () => Interface(w, "vs:ParamHTTP", "1.0", $"{service.Root}/availability"));
         foreach (var list in service.Lists)
         {
-            Capability(w, Uws, () => List(w, service, list));
+            Capability(w, Uws, () => List(w, service, list, "1.1"));
             if (list.Description.StandardId is { } standard && standard.OriginalString != Uws)
             {
                 // What clients of that protocol look for.
-                Capability(w, standard.OriginalString, () => List(w, service, list));
+                Capability(w, standard.OriginalString, () => List(w, service, list, VersionOf(standard.OriginalString)));
+                if (SyncOf(standard.OriginalString) is { } sync && service.SyncUrlOf(list) is { } url)
+                {
+                    Capability(w, sync, () => Closed(w, service, VersionOf(sync), url, ["GET", "POST"], MainTypeOf(list.Description), list.Description.Parameters));
+                }
             }
         }
 
+        Capability(w, LinkTable.StandardId, () => Closed(w, service, "1.1", $"{service.Root}/links", ["GET", "POST"], LinkTable.ContentType, ControlFields.Links, standard: true));
         if (service.HasExamples)
         {
             Capability(w, "ivo://ivoa.net/std/DALI#examples", () => Interface(w, "vr:WebBrowser", null, $"{service.Root}/examples"));
@@ -53,8 +58,28 @@ internal static class CapabilitiesWriter
         w.WriteEndElement();
     }
 
+    // The synchronous form of a protocol whose asynchronous one is named (SODA 1.0 §2: SODA#async-1.0 and SODA#sync-1.0).
+    private static string? SyncOf(string standard)
+        => standard.Contains("#async-", StringComparison.Ordinal) ? standard.Replace("#async-", "#sync-", StringComparison.Ordinal) : null;
+
+    private static string VersionOf(string standard)
+        => standard.LastIndexOf('-') is >= 0 and var at && Version.TryParse(standard.AsSpan(at + 1), out var version) ? version.ToString(2) : "1.1";
+
+    private static string? MainTypeOf(JobDescription description)
+        => description.Results is [var first, ..] ? (description.Results.FirstOrDefault(r => r.Name == JobResults.MainAlias) ?? first).MediaType : null;
+
+    private static void List(XmlWriter w, ServiceInterface service, JobList list, string version)
+    {
+        Closed(w, service, version, service.UrlOf(list), ["POST"], "text/xml", list.Description.Parameters);
+        if (service.Page is { } page)
+        {
+            Interface(w, "vr:WebBrowser", null, page(list));
+        }
+    }
+
     // One interface for each way to identify oneself, and one without for everybody (VOResource 1.1 erratum 1).
-    private static void List(XmlWriter w, ServiceInterface service, JobList list)
+    private static void Closed(
+        XmlWriter w, ServiceInterface service, string version, string url, string[] verbs, string? type, IReadOnlyList<ParameterDescription> parameters, bool standard = false)
     {
         var methods = service.Security.Select(m => m.StandardId).OfType<string>().Distinct().ToList<string?>();
         if (!service.NeedsCredentials || methods.Count == 0)
@@ -64,12 +89,7 @@ internal static class CapabilitiesWriter
 
         foreach (var method in methods)
         {
-            Interface(w, "vs:ParamHTTP", "1.1", service.UrlOf(list), () => Inputs(w, list.Description, method));
-        }
-
-        if (service.Page is { } page)
-        {
-            Interface(w, "vr:WebBrowser", null, page(list));
+            Interface(w, "vs:ParamHTTP", version, url, () => Inputs(w, method, verbs, type, parameters, standard));
         }
     }
 
@@ -91,7 +111,7 @@ internal static class CapabilitiesWriter
         w.WriteEndElement();
     }
 
-    private static void Inputs(XmlWriter w, JobDescription description, string? method)
+    private static void Inputs(XmlWriter w, string? method, string[] verbs, string? type, IReadOnlyList<ParameterDescription> parameters, bool standard)
     {
         if (method is not null)
         {
@@ -100,13 +120,17 @@ internal static class CapabilitiesWriter
             w.WriteEndElement();
         }
 
-        w.WriteElementString("queryType", "POST");
-        w.WriteElementString("resultType", "text/xml");
-        foreach (var parameter in description.Parameters)
+        foreach (var verb in verbs)
+        {
+            w.WriteElementString("queryType", verb);
+        }
+
+        w.Optional("resultType", type);
+        foreach (var parameter in parameters)
         {
             w.WriteStartElement("param");
             w.WriteAttributeString("use", parameter.Required && parameter.AllDefaults.Count == 0 ? "required" : "optional");
-            w.WriteAttributeString("std", "false");
+            w.WriteAttributeString("std", standard ? "true" : "false");
             w.Optional("name", parameter.Name);
             w.Optional("description", parameter.Text ?? parameter.Title);
             w.Optional("unit", parameter.Unit);

@@ -11,6 +11,8 @@ internal static class ControlFields
 
     public static ParameterDescription Destruction { get; } = new("DESTRUCTION", ParameterType.Timestamp) { Text = "when the job is to be destroyed, UTC" };
 
+    public static ParameterDescription Format { get; } = new(ResponseFormats.Parameter, ParameterType.Text) { Text = "media type or short form of the result to answer; without it the main one" };
+
     public static ParameterDescription RunOrAbort { get; } = new("PHASE", ParameterType.Text) { Required = true, Options = ["RUN", "ABORT"] };
 
     /// <summary>With the creation of a job.</summary>
@@ -43,6 +45,23 @@ internal static class ControlFields
         new("GROUP", ParameterType.Text) { Repeatable = true, Text = "groups" },
         new("LINK", ParameterType.Text) { Text = "a signed link, good for so long, such as 7d" },
     ];
+
+    /// <summary>With a synchronous request (DALI 1.1 §2.2).</summary>
+    public static IReadOnlyList<ParameterDescription> Synchronous { get; } = [Format, Duration, Destruction, RunId];
+
+    /// <summary>Of a synchronous request whose job takes long.</summary>
+    public static IReadOnlyList<ParameterDescription> Following { get; } = [Format, new("TURN", ParameterType.Integer) { Min = "0", Text = "how often it was sent on" }];
+
+    /// <summary>Of DataLink (DataLink 1.1 §2.1).</summary>
+    public static IReadOnlyList<ParameterDescription> Links { get; } =
+    [
+        new("ID", ParameterType.Text) { Repeatable = true, Ucd = "meta.id;meta.main", Text = "ids or URLs of jobs" },
+        new(ResponseFormats.Parameter, ParameterType.Text) { Text = "votable, application/x-votable+xml or text/xml" },
+    ];
+
+    /// <summary>The fields of an operation: its own and, where it takes them, those of the list, which come first where both have a name.</summary>
+    public static IReadOnlyList<ParameterDescription> With(IReadOnlyList<ParameterDescription> fields, JobDescription? description) => description is null ? fields
+        : [.. fields.Where(f => !description.Parameters.Any(p => p.Name.Equals(f.Name, StringComparison.OrdinalIgnoreCase))), .. description.Parameters];
 
     /// <summary>From a job's script.</summary>
     public static IReadOnlyList<ParameterDescription> Event { get; } =

@@ -13,8 +13,11 @@ internal static class OpenApiOperations
         [401] = "Credentials are needed",
         [403] = "Not allowed to this caller, or in this phase",
         [404] = "There is no such thing",
+        [409] = "The job was aborted",
+        [410] = "The job's results are gone",
         [413] = "Larger than allowed",
         [415] = "A content type that is not read here",
+        [422] = "The job failed",
         [429] = "Too many requests; Retry-After says when to come back",
         [503] = "The storage is away; Retry-After says when to come back",
     };
@@ -40,6 +43,24 @@ internal static class OpenApiOperations
     /// <summary>A reference to a component.</summary>
     public static JsonObject Reference(string kind, string name) => new() { ["$ref"] = $"#/components/{kind}/{name}" };
 
+    /// <summary>A refusal with its forms.</summary>
+    /// <param name="text">What it means.</param>
+    /// <param name="table">Whether it may be a VOTable.</param>
+    public static JsonObject Refusal(string text, bool table)
+    {
+        var forms = new JsonObject
+        {
+            ["text/plain"] = new JsonObject { ["schema"] = Text() },
+            ["application/problem+json"] = new JsonObject { ["schema"] = Reference("schemas", "Problem") },
+        };
+        if (table)
+        {
+            forms[VoTableNames.MediaType] = new JsonObject { ["schema"] = Text() };
+        }
+
+        return new() { ["description"] = text, ["content"] = forms };
+    }
+
     private static JsonObject Operation(ResourceOperation operation, ServiceInterface service, JobList? list)
     {
         var json = new JsonObject
@@ -48,9 +69,9 @@ internal static class OpenApiOperations
             ["summary"] = operation.Text,
             ["tags"] = new JsonArray(list?.Name ?? "service"),
         };
-        if (operation.Query.Count > 0)
+        if (operation.QueryOf(list) is { Count: > 0 } query)
         {
-            json["parameters"] = new JsonArray([.. operation.Query.Select(Query)]);
+            json["parameters"] = new JsonArray([.. query.Select(Query)]);
         }
 
         if (Body(operation, list) is { } body)
@@ -58,7 +79,7 @@ internal static class OpenApiOperations
             json["requestBody"] = body;
         }
 
-        json["responses"] = Responses(operation);
+        json["responses"] = Responses(operation, service);
         if (Security(operation, service) is { } security)
         {
             json["security"] = security;
@@ -82,7 +103,7 @@ internal static class OpenApiOperations
     {
         if (operation.WithValue)
         {
-            return new() { ["required"] = true, ["content"] = new JsonObject { ["*/*"] = new JsonObject() } };
+            return new() { ["required"] = true, ["content"] = new JsonObject { ["*/*"] = new JsonObject() }, ["x-max-bytes"] = list?.MaxBody };
         }
 
         if (operation.Fields is not { } fields)
@@ -101,24 +122,26 @@ internal static class OpenApiOperations
                     ["application/x-www-form-urlencoded"] = new JsonObject { ["schema"] = Reference("schemas", name) },
                     ["multipart/form-data"] = new JsonObject { ["schema"] = Reference("schemas", $"{name}.multipart") },
                 },
+                ["x-max-bytes"] = list.MaxBody,
             };
         }
 
         var form = ParameterSchema.Form(fields, upload: false);
-        if (fields.Where(f => f.Required).Select(f => (JsonNode)f.Name).ToArray() is { Length: > 0 } needed)
+        JsonNode[] needed = [.. fields.Where(f => f.Required).Select(f => (JsonNode)f.Name)];
+        if (needed.Length > 0)
         {
             form["required"] = new JsonArray(needed);
         }
 
-        return new() { ["required"] = true, ["content"] = new JsonObject { ["application/x-www-form-urlencoded"] = new JsonObject { ["schema"] = form } } };
+        return new() { ["required"] = needed.Length > 0, ["content"] = new JsonObject { ["application/x-www-form-urlencoded"] = new JsonObject { ["schema"] = form } } };
     }
 
-    private static JsonObject Responses(ResourceOperation operation)
+    private static JsonObject Responses(ResourceOperation operation, ServiceInterface service)
     {
         var responses = new JsonObject { [Status(operation.Status)] = Success(operation) };
-        foreach (var status in operation.Refusals)
+        foreach (var status in operation.RefusalsOf(service))
         {
-            responses[Status(status)] = Reference("responses", $"Refusal{Status(status)}");
+            responses[Status(status)] = operation.HasTableErrors ? Refusal(Refusals[status], table: true) : Reference("responses", $"Refusal{Status(status)}");
         }
 
         return responses;

@@ -132,13 +132,14 @@ internal static class OpenApiSchemas
             }
           },
           "ListReference": {
-            "type": "object", "additionalProperties": false, "required": ["name", "title", "version", "digest", "href", "description"],
+            "type": "object", "additionalProperties": false, "required": ["name", "title", "version", "digest", "href", "sync", "description"],
             "properties": {
               "name": { "type": "string" },
               "title": { "$ref": "#/components/schemas/Optional" },
               "version": { "$ref": "#/components/schemas/Optional" },
               "digest": { "type": "string", "pattern": "^[0-9a-f]{64}$", "description": "of the description" },
               "href": { "$ref": "#/components/schemas/Url" },
+              "sync": { "type": ["string", "null"], "format": "uri", "description": "its synchronous form" },
               "description": { "$ref": "#/components/schemas/Url" }
             }
           },

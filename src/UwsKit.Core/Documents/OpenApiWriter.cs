@@ -50,7 +50,7 @@ internal static class OpenApiWriter
 
         foreach (var list in service.Lists)
         {
-            foreach (var entry in ResourceTree.List.Concat(ResourceTree.Job))
+            foreach (var entry in ResourceTree.Of(list).Concat(ResourceTree.Job))
             {
                 var path = entry.Path.Replace("{list}", list.Name, StringComparison.Ordinal);
                 paths[path] = OpenApiOperations.Of(entry with { Path = path }, service, list);
@@ -65,9 +65,9 @@ internal static class OpenApiWriter
         var schemas = OpenApiSchemas.Read();
         foreach (var list in service.Lists)
         {
-            foreach (var operation in ResourceTree.List.Concat(ResourceTree.Job).SelectMany(e => e.Operations).Where(o => o.WithParameters))
+            foreach (var operation in ResourceTree.Of(list).Concat(ResourceTree.Job).SelectMany(e => e.Operations).Where(o => o is { WithParameters: true, Fields: not null }))
             {
-                IReadOnlyList<ParameterDescription> fields = [.. operation.Fields!, .. list.Description.Parameters];
+                var fields = ControlFields.With(operation.Fields!, list.Description);
                 schemas[$"{operation.Id}.{list.Name}"] = ParameterSchema.Form(fields, upload: false);
                 schemas[$"{operation.Id}.{list.Name}.multipart"] = ParameterSchema.Form(fields, upload: true);
             }
@@ -86,15 +86,7 @@ internal static class OpenApiWriter
         var responses = new JsonObject();
         foreach (var (status, text) in OpenApiOperations.Refusals)
         {
-            responses[$"Refusal{status.ToString(CultureInfo.InvariantCulture)}"] = new JsonObject
-            {
-                ["description"] = text,
-                ["content"] = new JsonObject
-                {
-                    ["text/plain"] = new JsonObject { ["schema"] = new JsonObject { ["type"] = "string" } },
-                    ["application/problem+json"] = new JsonObject { ["schema"] = OpenApiOperations.Reference("schemas", "Problem") },
-                },
-            };
+            responses[$"Refusal{status.ToString(CultureInfo.InvariantCulture)}"] = OpenApiOperations.Refusal(text, table: false);
         }
 
         return responses;

@@ -17,7 +17,7 @@ internal sealed record ResourceOperation(string Verb, string Id, string Text)
     /// <summary>Fields of the form that is the body, beside <see cref="WithParameters"/>; null = no form.</summary>
     public IReadOnlyList<ParameterDescription>? Fields { get; init; }
 
-    /// <summary>Whether the parameters of the job list are fields of the form too, files included.</summary>
+    /// <summary>Whether the parameters of the job list are fields of the form too, files included; without a form they are in the query string.</summary>
     public bool WithParameters { get; init; }
 
     /// <summary>Whether the body is a value or a file itself.</summary>
@@ -32,11 +32,20 @@ internal sealed record ResourceOperation(string Verb, string Id, string Text)
     /// <summary>How it may be refused.</summary>
     public IReadOnlyList<int> Refusals { get; init; } = [];
 
+    /// <summary>Whether it may be refused with a VOTable.</summary>
+    public bool HasTableErrors { get; init; }
+
     /// <summary>Whether everybody may do it, whatever the host asks for elsewhere; true too where it has a key of its own.</summary>
     public bool IsOpen { get; init; }
 
     /// <summary>Whether it needs the token of the job's attempt.</summary>
     public bool NeedsEventToken { get; init; }
+
+    /// <summary>The query string, with the parameters of the list where they are sent in it.</summary>
+    public IReadOnlyList<ParameterDescription> QueryOf(JobList? list) => ControlFields.With(Query, WithParameters && Fields is null ? list?.Description : null);
+
+    /// <summary>How it may be refused by this service, in order.</summary>
+    public IEnumerable<int> RefusalsOf(ServiceInterface service) => service.CountsRequests && !IsOpen ? Refusals.Append(429).Distinct().Order() : Refusals;
 }
 
 /// <summary>A form of an answer.</summary>

@@ -20,11 +20,17 @@ internal sealed record ServiceInterface(string Root, IReadOnlyList<JobList> List
     /// <summary>Whether there is anything to show as DALI examples.</summary>
     public bool HasExamples => Lists.Any(l => l.Description.Examples.Count > 0);
 
+    /// <summary>Whether a caller may make only so many requests in a minute.</summary>
+    public bool CountsRequests { get; init; }
+
     /// <summary>Whether there is a registry record.</summary>
     public bool HasRecord { get; init; }
 
     /// <summary>Absolute URL of a job list.</summary>
     public string UrlOf(JobList list) => $"{Root}/{list.Name}";
+
+    /// <summary>Absolute URL of its synchronous form; null = it has none.</summary>
+    public string? SyncUrlOf(JobList list) => list.Options.Sync == false ? null : $"{UrlOf(list)}-sync";
 }
 
 /// <summary>A way for callers to identify themselves.</summary>

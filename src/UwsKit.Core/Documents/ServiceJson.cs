@@ -17,6 +17,7 @@ internal static class ServiceJson
         w.WriteString("wadl", $"{service.Root}/application.wadl");
         w.WriteString("openApi", $"{service.Root}/openapi.json");
         w.WriteString("descriptions", $"{service.Root}/descriptions");
+        w.WriteString("links", $"{service.Root}/links");
         if (service.HasExamples)
         {
             w.WriteString("examples", $"{service.Root}/examples");
@@ -44,6 +45,7 @@ internal static class ServiceJson
             w.WriteString("version", list.Description.Version);
             w.WriteString("digest", list.Digest);
             w.WriteString("href", service.UrlOf(list));
+            w.WriteString("sync", service.SyncUrlOf(list));
             w.WriteString("description", $"{service.Root}/descriptions/{list.Name}");
             w.WriteEndObject();
         }

@@ -115,17 +115,20 @@ internal sealed class UwsJsonWriter(UwsXmlWriter xml, int maxInlineCharacters)
     {
         var w = pipe.Writer;
         w.WriteStartArray("parameters");
-        foreach (var parameter in job.Parameters)
+        var places = ParameterPlaces.Of(job.Parameters);
+        foreach (var (i, parameter) in job.Parameters.Index())
         {
+            var href = links.Parameter(job.Id, parameter.Name, places[i]);
+            var upload = UwsXmlWriter.Upload(parameter, () => href);
             var value = parameter.Value ?? "";
             // As in XML: a URL that the client gave is the value, anything else that is not shown here is at href.
             var given = parameter.ByReference && value.Length > 0 && XmlText.IsLegal(value);
-            var byReference = given || parameter.ByReference || parameter.File is not null || value.Length > maxInlineCharacters || !XmlText.IsLegal(value);
+            var byReference = upload is null && (given || parameter.ByReference || parameter.File is not null || value.Length > maxInlineCharacters || !XmlText.IsLegal(value));
             w.WriteStartObject();
             w.WriteString("name", parameter.Name);
-            w.WriteString("value", byReference && !given ? null : value);
+            w.WriteString("value", upload ?? (byReference && !given ? null : value));
             w.WriteBoolean("byReference", byReference);
-            w.WriteString("href", links.Parameter(job.Id, parameter.Name));
+            w.WriteString("href", href);
             w.WriteEndObject();
             await pipe.DrainAsync(ct).ConfigureAwait(false);
         }

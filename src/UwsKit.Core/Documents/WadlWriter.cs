@@ -29,15 +29,15 @@ internal static class WadlWriter
         w.Mark("base", service.Root + "/");
         foreach (var entry in ResourceTree.Service)
         {
-            Resource(w, entry, entry.Path.TrimStart('/'), null);
+            Resource(w, service, entry, entry.Path.TrimStart('/'), null);
         }
 
         foreach (var list in service.Lists)
         {
-            foreach (var entry in ResourceTree.List)
+            foreach (var entry in ResourceTree.Of(list))
             {
                 // The tree's own entry of the list holds its jobs.
-                Resource(w, entry, entry.Path.TrimStart('/').Replace("{list}", list.Name, StringComparison.Ordinal), list, entry.Path == "/{list}" ? () => Jobs(w, list) : null);
+                Resource(w, service, entry, entry.Path.TrimStart('/').Replace("{list}", list.Name, StringComparison.Ordinal), list, entry.Path == "/{list}" ? () => Jobs(w, service, list) : null);
             }
         }
 
@@ -48,13 +48,13 @@ internal static class WadlWriter
         {
             if (BelowJob(entry) is { Length: > 0 } path)
             {
-                Resource(w, entry, path, null);
+                Resource(w, service, entry, path, null);
                 continue;
             }
 
             foreach (var operation in entry.Operations)
             {
-                Method(w, operation, null);
+                Method(w, service, operation, null);
             }
         }
 
@@ -62,7 +62,7 @@ internal static class WadlWriter
     });
 
     // Where a list's own parameters are taken, its jobs have more than the resource type can say.
-    private static void Jobs(XmlWriter w, JobList list)
+    private static void Jobs(XmlWriter w, ServiceInterface service, JobList list)
     {
         w.WriteStartElement("resource");
         w.WriteAttributeString("path", "{job}");
@@ -70,7 +70,7 @@ internal static class WadlWriter
         WadlFields.Template(w, "job");
         foreach (var entry in ResourceTree.Job.Where(e => BelowJob(e).Length > 0 && e.Operations.Any(o => o.WithParameters)))
         {
-            Resource(w, entry with { Operations = [.. entry.Operations.Where(o => o.WithParameters)] }, BelowJob(entry), list);
+            Resource(w, service, entry with { Operations = [.. entry.Operations.Where(o => o.WithParameters)] }, BelowJob(entry), list);
         }
 
         foreach (var result in list.Description.Results)
@@ -83,7 +83,7 @@ internal static class WadlWriter
 
     private static string BelowJob(ResourceEntry entry) => entry.Path["/{list}/{job}".Length..].TrimStart('/');
 
-    private static void Resource(XmlWriter w, ResourceEntry entry, string path, JobList? list, Action? below = null)
+    private static void Resource(XmlWriter w, ServiceInterface service, ResourceEntry entry, string path, JobList? list, Action? below = null)
     {
         w.WriteStartElement("resource");
         w.Mark("path", path);
@@ -99,20 +99,20 @@ internal static class WadlWriter
 
         foreach (var operation in entry.Operations)
         {
-            Method(w, operation, list);
+            Method(w, service, operation, list);
         }
 
         below?.Invoke();
         w.WriteEndElement();
     }
 
-    private static void Method(XmlWriter w, ResourceOperation operation, JobList? list)
+    private static void Method(XmlWriter w, ServiceInterface service, ResourceOperation operation, JobList? list)
     {
         w.WriteStartElement("method");
         w.WriteAttributeString("name", operation.Verb);
         w.Mark("id", list is null ? operation.Id : $"{operation.Id}.{list.Name}");
         Doc(w, null, operation.Text);
-        Request(w, operation, list?.Description.Parameters ?? []);
+        Request(w, operation, list);
         w.WriteStartElement("response");
         w.WriteAttributeString("status", operation.Status.ToString(CultureInfo.InvariantCulture));
         if (operation is { Status: 303, Verb: not "DELETE" })
@@ -129,19 +129,20 @@ internal static class WadlWriter
         }
 
         w.WriteEndElement();
-        Refusals(w, operation);
+        Refusals(w, operation, [.. operation.RefusalsOf(service)]);
         w.WriteEndElement();
     }
 
-    private static void Request(XmlWriter w, ResourceOperation operation, IReadOnlyList<ParameterDescription> parameters)
+    private static void Request(XmlWriter w, ResourceOperation operation, JobList? list)
     {
-        if (operation is { Query.Count: 0, Fields: null, WithValue: false })
+        var query = operation.QueryOf(list);
+        if (query.Count == 0 && operation is { Fields: null, WithValue: false })
         {
             return;
         }
 
         w.WriteStartElement("request");
-        WadlFields.Write(w, operation.Query, upload: false);
+        WadlFields.Write(w, query, upload: false);
         if (operation.WithValue)
         {
             w.WriteStartElement("representation");
@@ -151,10 +152,11 @@ internal static class WadlWriter
 
         if (operation.Fields is { } fields)
         {
-            Form(w, "application/x-www-form-urlencoded", [.. fields, .. operation.WithParameters ? parameters : []], upload: false);
+            var all = ControlFields.With(fields, operation.WithParameters ? list?.Description : null);
+            Form(w, "application/x-www-form-urlencoded", all, upload: false);
             if (operation.WithParameters)
             {
-                Form(w, "multipart/form-data", [.. fields, .. parameters], upload: true);
+                Form(w, "multipart/form-data", all, upload: true);
             }
         }
 
@@ -169,16 +171,16 @@ internal static class WadlWriter
         w.WriteEndElement();
     }
 
-    private static void Refusals(XmlWriter w, ResourceOperation operation)
+    private static void Refusals(XmlWriter w, ResourceOperation operation, IReadOnlyList<int> statuses)
     {
-        if (operation.Refusals.Count == 0)
+        if (statuses.Count == 0)
         {
             return;
         }
 
         w.WriteStartElement("response");
-        w.WriteAttributeString("status", string.Join(' ', operation.Refusals));
-        foreach (var mediaType in (string[])["text/plain", "application/problem+json"])
+        w.WriteAttributeString("status", string.Join(' ', statuses));
+        foreach (var mediaType in (string[])["text/plain", "application/problem+json", .. operation.HasTableErrors ? (string[])[VoTableNames.MediaType] : []])
         {
             w.WriteStartElement("representation");
             w.WriteAttributeString("mediaType", mediaType);

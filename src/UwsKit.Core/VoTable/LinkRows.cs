@@ -43,17 +43,19 @@ internal sealed class LinkRows(JobLinks links, JobDescription description, bool 
     }
 
     private IEnumerable<LinkRow> Inputs(Job job, string id) =>
-        from p in job.Parameters
+        from item in job.Parameters.Zip(ParameterPlaces.Of(job.Parameters))
+        let p = item.First
+        let upload = DaliUpload.NameOf(p)
         where p.File is not null || p.ByReference
         let external = p is { ByReference: true, Value: not null }
         where external || job.Phase != ExecutionPhase.Archived
         select Own(id, "#progenitor") with
         {
-            AccessUrl = external ? p.Value : links.Parameter(job.Id, p.Name),
+            AccessUrl = !external ? links.Parameter(job.Id, p.Name, item.Second) : upload is null ? p.Value : DaliUpload.Parse(p.Value)!.Value.Uri,
             Description = Parameter(p.Name)?.Text ?? Parameter(p.Name)?.Title ?? p.Name,
             ContentType = p.File?.MediaType ?? Parameter(p.Name)?.MediaType,
             ContentLength = p.File?.Size,
-            LocalSemantics = p.Name,
+            LocalSemantics = upload ?? p.Name,
             NeedsCredentials = external ? null : needsCredentials,
         };
 

@@ -8,7 +8,7 @@ internal static class LinkTable
     /// <summary>The type that it is sent as (§3.3).</summary>
     public const string ContentType = $"{VoTableNames.MediaType};content=datalink";
 
-    private const string StandardId = "ivo://ivoa.net/std/DataLink#links-1.1";
+    public const string StandardId = "ivo://ivoa.net/std/DataLink#links-1.1";
 
     private static readonly VoParam[] Fields =
     [

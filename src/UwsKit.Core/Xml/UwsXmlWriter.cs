@@ -164,14 +164,24 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
         }
     }
 
+    /// <summary>A file of UPLOAD as DALI writes it, with a URI that anybody can follow; null = it is none (DALI 1.1 §3.4.5).</summary>
+    internal static string? Upload(JobParameter parameter, Func<string> link)
+    {
+        if (DaliUpload.NameOf(parameter) is not { } upload)
+        {
+            return null;
+        }
+
+        var uri = DaliUpload.Parse(parameter.Value)!.Value.Uri;
+        return $"{upload},{(parameter.ByReference && XmlText.IsLegal(uri) ? uri : link())}";
+    }
+
     private (string Text, bool IsLink) Shown(JobParameter parameter, Func<string> link)
     {
         var value = parameter.Value ?? "";
-        if (DaliUpload.NameOf(parameter) is { } upload)
+        if (Upload(parameter, link) is { } upload)
         {
-            // As DALI writes it, with a URI that anybody can follow.
-            var uri = DaliUpload.Parse(value)!.Value.Uri;
-            return ($"{upload},{(parameter.ByReference && XmlText.IsLegal(uri) ? uri : link())}", false);
+            return (upload, false);
         }
 
         if (parameter.ByReference && value.Length > 0 && XmlText.IsLegal(value))

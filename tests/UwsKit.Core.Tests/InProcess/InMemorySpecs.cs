@@ -15,6 +15,11 @@ public sealed class InMemoryFilesSpecs : FileStorageSpecs
     protected override ValueTask<IFileStorage> CreateAsync() => new(new InMemoryFiles(TimeProvider.System));
 }
 
+public sealed class InMemoryDescriptionsSpecs : DescriptionArchiveSpecs
+{
+    protected override ValueTask<IDescriptionArchive> CreateAsync() => new(new InMemoryFiles(TimeProvider.System));
+}
+
 public sealed class CoreSpecsAreUsed : AllSpecsAreUsed
 {
     protected override Assembly Provider => typeof(InMemoryStorage).Assembly;
