@@ -12,7 +12,7 @@ internal sealed class Writer : IDisposable
     private readonly ILogger _logger;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin, _commit;
-    private readonly WriteStatement _create, _update, _delete;
+    private readonly WriteStatement _create, _update, _delete, _keep, _remove;
 
     public Writer(Database database, TimeProvider time, ILogger logger)
     {
@@ -24,6 +24,8 @@ internal sealed class Writer : IDisposable
         _create = new(_connection, JobColumns.Insert, JobColumns.Names);
         _update = new(_connection, JobColumns.Update, JobColumns.Names);
         _delete = new(_connection, "DELETE FROM jobs WHERE id = @id", ["id"]);
+        _keep = new(_connection, ProvenanceColumns.Keep, ProvenanceColumns.Names);
+        _remove = new(_connection, ProvenanceColumns.Remove, ["until"]);
     }
 
     internal SqliteConnection Connection => _connection;
@@ -66,7 +68,7 @@ internal sealed class Writer : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (IDisposable[])[_begin, _commit, _create, _update, _delete])
+        foreach (var statement in (IDisposable[])[_begin, _commit, _create, _update, _delete, _keep, _remove])
         {
             statement.Dispose();
         }
@@ -82,7 +84,14 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            var statement = write.Kind switch { WriteKind.Create => _create, WriteKind.Update => _update, _ => _delete };
+            var statement = write.Kind switch
+            {
+                WriteKind.Create => _create,
+                WriteKind.Update => _update,
+                WriteKind.KeepProvenance => _keep,
+                WriteKind.RemoveProvenance => _remove,
+                _ => _delete,
+            };
             write.Outcome = statement.Execute(write.Values);
         }
         catch (SqliteException e) when (Faults.ConcernsOneWrite(e) && Schema.InTransaction(_connection))
