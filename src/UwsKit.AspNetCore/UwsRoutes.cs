@@ -20,6 +20,7 @@ internal static class UwsRoutes
         map.MapRoot("/", new(get: ServiceEndpoints.GetListsAsync));
         map.MapRoot("/availability", new(get: ServiceEndpoints.GetAvailabilityAsync)).WithMetadata(new AllowAnonymousAttribute());
         map.MapRoot("/capabilities", new(get: ServiceEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapRoot("/provsap", new(get: ProvenanceEndpoints.GetAnyAsync));
     }
 
     private static void MapLists(ResourceMap map)
@@ -40,6 +41,8 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/parameters/{name}", ParameterEndpoints.GetAsync, put: ParameterEndpoints.PutAsync);
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
+        map.MapRemembered("/{list}/{job}/provenance", ProvenanceEndpoints.GetAsync);
+        map.MapRemembered("/{list}/{job}/reproduce", ProvenanceEndpoints.CompareAsync, ProvenanceEndpoints.ReproduceAsync);
         map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());
     }
 }

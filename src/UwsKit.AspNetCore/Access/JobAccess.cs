@@ -40,7 +40,7 @@ internal sealed class JobAccess(UwsHttpOptions options, IAuthenticationSchemePro
     /// <summary>Returns when the caller may read and change the job; 401, 403 or 404 otherwise.</summary>
     public async ValueTask DemandAsync(ClaimsPrincipal user, Job job)
     {
-        if (job.OwnerId is null || IsOperator(user) || job.OwnerId == OwnerOf(user))
+        if (MayRead(user, job))
         {
             return;
         }
@@ -54,6 +54,12 @@ internal sealed class JobAccess(UwsHttpOptions options, IAuthenticationSchemePro
             ? new UwsException(UwsErrorKind.Forbidden, "This job belongs to somebody else.")
             : new UwsException(UwsErrorKind.Unauthorized, "This job belongs to an authenticated user: send credentials.");
     }
+
+    /// <summary>Whether the caller may read the job.</summary>
+    public bool MayRead(ClaimsPrincipal user, Job job) => job.OwnerId is null || IsOperator(user) || job.OwnerId == OwnerOf(user);
+
+    /// <summary>Whether a caller may learn that somebody else's job is there.</summary>
+    public bool TellsOfHidden => !options.HideForeignJobs;
 
     /// <summary>The one text for jobs that are not there and jobs that are hidden.</summary>
     public static UwsException NoSuchJob(string id) => new(UwsErrorKind.NotFound, $"There is no job '{OneLine.Of(id)}' in this list.");

@@ -6,7 +6,7 @@ internal static class DescriptionFaults
     private const int LongestName = 64;
 
     // What lies beside the job lists under the prefix (DALI: siblings).
-    private static readonly string[] Reserved = ["application.wadl", "availability", "capabilities", "examples", "openapi.json", "tables"];
+    private static readonly string[] Reserved = ["application.wadl", "availability", "capabilities", "examples", "openapi.json", "provsap", "tables"];
 
     public static IReadOnlyList<DescriptionFault> Find(JobDescription description)
     {

@@ -132,4 +132,16 @@ internal static partial class Log
 
     [LoggerMessage(1085, LogLevel.Warning, "The kept description {Digest} cannot be used: {Message}")]
     public static partial void DescriptionUnusable(ILogger log, string digest, string message);
+
+    [LoggerMessage(1090, LogLevel.Warning, "Job {JobId}: {File} in its output directory is not taken over into its provenance: {Message}")]
+    public static partial void OwnProvenanceRefused(ILogger log, JobId jobId, string file, string message);
+
+    [LoggerMessage(1091, LogLevel.Warning, "The kept provenance of job {JobId} cannot be read: {Message}")]
+    public static partial void ProvenanceUnusable(ILogger log, JobId jobId, string message);
+
+    [LoggerMessage(1092, LogLevel.Information, "Graphviz ({Program}) is not used for drawings, a simpler layout is: {Message}")]
+    public static partial void GraphvizAway(ILogger log, string program, string message);
+
+    [LoggerMessage(1093, LogLevel.Information, "Job {JobId} is made to reproduce {Original}; {Description}")]
+    public static partial void Reproduced(ILogger log, JobId jobId, JobId original, string description);
 }

@@ -9,7 +9,7 @@ namespace UwsKit;
 /// jobs the files and the record. Repeats until it succeeds.
 /// </summary>
 internal sealed class ForgetSweep(
-    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, JobResults results,
+    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, JobResults results, ProvenanceKeeper provenance,
     IOptions<UwsOptions> options, TimeProvider time, ILogger<ForgetSweep> log)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(50);
@@ -77,6 +77,11 @@ internal sealed class ForgetSweep(
         }
 
         await LetGoAsync(job.Id, placement, ct).ConfigureAwait(false);
+        // What an aborted job had produced stays readable (UWS 1.1 §2.1.4): it is listed now that nothing writes any more.
+        var found = !job.Deleted && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Error && job.Results.All(r => r.Size is null) ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
+
+        // Before anything of it is given up: the placement here, files and record below. What is cut in between is done again.
+        await provenance.KeepAsync(job with { Results = found ?? job.Results }, goes: job.Deleted || job.Phase is ExecutionPhase.Archived, ct).ConfigureAwait(false);
         if (job.Deleted)
         {
             await files.DeleteAsync(entry.Id, null, ct).ConfigureAwait(false);
@@ -89,13 +94,11 @@ internal sealed class ForgetSweep(
             await files.DeleteAsync(entry.Id, null, ct).ConfigureAwait(false);
         }
 
-        // What an aborted job had produced stays readable (UWS 1.1 §2.1.4): it is listed now that nothing writes any more.
-        var found = job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Error && job.Results.All(r => r.Size is null) ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
         await records.ChangeAsync(
             entry.Id, "forgotten",
             // Only what was let go of here: another node may have recorded the back end's id just now.
             now => now.Placement == placement && !now.Deleted && now.Phase == job.Phase
-                ? now with { Placement = null, Results = found ?? now.Results }
+                ? now with { Placement = null, Ran = ProvenanceKeeper.RunOf(now), Results = found ?? now.Results }
                 : now,
             ct).ConfigureAwait(false);
     }
