@@ -11,7 +11,7 @@ internal static class JobEnvironment
     public const string ParameterPrefix = "UWS_PARAM_";
 
     public static Dictionary<string, string> Of(
-        JobId job, string parametersFile, string temporary, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured)
+        JobId job, string parametersFile, string temporary, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured, Uri? jobUrl)
     {
         var environment = new Dictionary<string, string>(configured, StringComparer.Ordinal);
         foreach (var parameters in values.All.GroupBy(p => VariableName(p.Name), StringComparer.Ordinal))
@@ -24,6 +24,12 @@ internal static class JobEnvironment
         }
 
         environment["UWS_JOB_ID"] = job.Value;
+        if (jobUrl is not null)
+        {
+            environment["UWS_JOB_URL"] = jobUrl.AbsoluteUri;
+            environment["UWS_PROVENANCE_URL"] = jobUrl.AbsoluteUri + "/provenance";
+        }
+
         environment["UWS_PARAMETERS_FILE"] = parametersFile;
         environment["UWS_INPUT_DIR"] = inputFolder;
         environment["UWS_OUTPUT_DIR"] = outputFolder;
