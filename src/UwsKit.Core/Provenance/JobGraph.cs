@@ -202,6 +202,11 @@ internal sealed class JobGraph
             if (node.Kind == ProvKind.Entity && KnownFile(location ?? node.Label) is { } known)
             {
                 same[node.Id] = known;
+                if (_nodes.TryGetValue(known, out var file))
+                {
+                    _nodes[known] = file with { Attributes = [.. file.Attributes, .. node.Attributes.Where(a => a.Name.StartsWith("own:", StringComparison.Ordinal))] };
+                }
+
                 continue;
             }
 

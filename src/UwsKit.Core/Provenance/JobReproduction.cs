@@ -46,7 +46,7 @@ internal sealed class JobReproduction(
     /// <summary>How a job compares with the one that it reproduces, a line for each thing; null = it reproduces none, or that one is not known any more.</summary>
     public async ValueTask<(Job Original, IReadOnlyList<string> Lines)?> CompareAsync(Job job, CancellationToken ct)
     {
-        if (job.Reproduces is not { } id || await keeper.FindAsync(id, ct).ConfigureAwait(false) is not { Job: var original })
+        if (job.Reproduces is not { } id || await keeper.FindAsync(id, ct).ConfigureAwait(false) is not { Job: var original } record)
         {
             return null;
         }
@@ -64,17 +64,35 @@ internal sealed class JobReproduction(
             return (original, lines);
         }
 
+        var (then, now) = (Contents(record), Contents(await keeper.FindAsync(job.Id, ct).ConfigureAwait(false)));
         foreach (var result in original.Results)
         {
             var again = job.Results.FirstOrDefault(r => r.Id == result.Id);
             lines.Add(again is null ? $"result {result.Id}: missing"
                 : again.Sha256 is null || result.Sha256 is null ? $"result {result.Id}: cannot be compared, there is no digest"
                 : again.Sha256 == result.Sha256 ? $"result {result.Id}: equal, sha256 {result.Sha256}"
+                : then.GetValueOrDefault(result.FileName ?? "") is { } content && content == now.GetValueOrDefault(again.FileName ?? "")
+                    ? $"result {result.Id}: equal but for what names job or date, content sha256 {content}"
                 : $"result {result.Id}: differs, sha256 {result.Sha256} then, {again.Sha256} now");
         }
 
         lines.AddRange(job.Results.Where(r => original.Results.All(o => o.Id != r.Id)).Select(r => $"result {r.Id}: new"));
         return (original, lines);
+    }
+
+    // A file that names its job can never be the same twice: its script may tell the digest of what counts, as contentSha256 in its own provenance.
+    private static Dictionary<string, string> Contents(ProvenanceRecord? record)
+    {
+        Dictionary<string, string> contents = new(StringComparer.Ordinal);
+        foreach (var node in record?.Own is { } own ? OwnProvenance.Parse(own, record.Job.Id).Nodes : [])
+        {
+            if (node.Attributes.FirstOrDefault(a => a.Name == "own:contentSha256") is { } digest && node.Attributes.FirstOrDefault(a => a.Name == "prov:location") is { } file)
+            {
+                contents[file.Value] = digest.Value;
+            }
+        }
+
+        return contents;
     }
 
     private static string Described(Job original, Job job) => original.Description?.Digest == job.Description?.Digest
