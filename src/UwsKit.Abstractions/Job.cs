@@ -50,7 +50,7 @@ public sealed record Job
     public JobProgress? Progress { get; init; }
     /// <summary>Where the work is; null = nothing left to do at any back end.</summary>
     public Placement? Placement { get; init; }
-    /// <summary>Where the work was done, once the back end has let go of the job; null before, and when no back end ever had it.</summary>
+    /// <summary>Where the work was done, from the last phase on; null before, and when no back end ever had the job.</summary>
     public JobRun? Ran { get; init; }
     /// <summary>The job that this one was made to reproduce; null = none.</summary>
     public JobId? Reproduces { get; init; }

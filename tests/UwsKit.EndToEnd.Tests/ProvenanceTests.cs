@@ -35,7 +35,9 @@ public sealed class ProvenanceTests(CtaHost shared) : IAsyncDisposable
             await File.WriteAllTextAsync(files[^1], text);
         }
 
-        (await simulate.GetAsync($"{shared.Host.Root}/provsap?ID={photons}-r-events&DIRECTION=FORTH&DEPTH=ALL")).Body.Should().Contain(comparison);
+        // What a job used is found from there as soon as the service has let go of the job.
+        await Patience.UntilAsync(
+            async () => (await simulate.GetAsync($"{shared.Host.Root}/provsap?ID={photons}-r-events&DIRECTION=FORTH&DEPTH=ALL")).Body.Contains(comparison, StringComparison.Ordinal), "the comparison is found from the photons");
         if (File.Exists("/usr/bin/xmllint"))
         {
             (await Tool.RunAsync("/usr/bin/xmllint", ["--nonet", "--noout", "--schema", Places.Shared("xsd/prov/prov.xsd"), files[1]])).Status.Should().Be(0);
