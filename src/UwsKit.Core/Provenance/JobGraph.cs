@@ -70,11 +70,11 @@ internal sealed class JobGraph
 
         if (Job.Ran?.Software is { } software)
         {
-            Agent(ProvClass.Software, ProvNames.Software(software), software, "Operator");
+            Agent(ProvClass.Software, ProvNames.Software(software), software, null);
         }
     }
 
-    private void Agent(ProvClass @class, string id, string name, string role)
+    private void Agent(ProvClass @class, string id, string name, string? role)
     {
         _nodes[id] = new(ProvKind.Agent, @class, id, Clean(name)) { Attributes = Given(("prov:type", $"prov:{(@class == ProvClass.Software ? "SoftwareAgent" : @class.ToString())}", ProvType.Name), ("voprov:name", name, ProvType.Text)) };
         _relations.Add(new(ProvVerb.WasAssociatedWith, Job.Id.Value, id) { Role = role });
