@@ -80,11 +80,16 @@ public sealed record Job
         }
     }
 
+    /// <summary>Bytes of its uploads, fetched inputs and results in the file storage; none once it is deleted or ARCHIVED.</summary>
+    public long StoredBytes => Deleted || Phase == ExecutionPhase.Archived ? 0
+        : Parameters.Sum(p => p.File?.Size ?? 0) + Results.Sum(r => r.FileName is null ? 0 : r.Size ?? 0);
+
     /// <summary>The job's line in a list.</summary>
     public JobSummary Summarize() => new()
     {
         Id = Id, JobList = JobList, Phase = Phase, OwnerId = OwnerId, RunId = RunId, CreationTime = CreationTime, QueuedAt = QueuedAt,
-        StartTime = StartTime, EndTime = EndTime, DueAt = DueAt, Placement = Placement, Deleted = Deleted, Version = Version,
+        StartTime = StartTime, EndTime = EndTime, DueAt = DueAt, Placement = Placement, StoredBytes = StoredBytes,
+        Deleted = Deleted, Version = Version,
     };
 }
 

@@ -38,6 +38,8 @@ public sealed record JobDescription
     public bool AllowUndescribedParameters { get; init; }
     /// <summary>Default, and without a configured maximum also the maximum, of the execution duration. Null = no limit.</summary>
     public TimeSpan? ExecutionDuration { get; init; }
+    /// <summary>The form of <c>{job}/error</c>, where the configuration does not say it; null = plain text.</summary>
+    public ErrorFormat? ErrorFormat { get; init; }
     /// <summary>What is run.</summary>
     public BackendDescription Backend { get; init; } = new();
     /// <summary>The folder that relative paths start at: that of the description file.</summary>

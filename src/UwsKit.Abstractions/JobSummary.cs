@@ -25,6 +25,8 @@ public sealed record JobSummary
     public DateTimeOffset? DueAt { get; init; }
     /// <inheritdoc cref="Job.Placement"/>
     public Placement? Placement { get; init; }
+    /// <inheritdoc cref="Job.StoredBytes"/>
+    public long StoredBytes { get; init; }
     /// <inheritdoc cref="Job.Deleted"/>
     public bool Deleted { get; init; }
     /// <inheritdoc cref="Job.Version"/>

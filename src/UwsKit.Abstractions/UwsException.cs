@@ -11,6 +11,9 @@ public sealed class UwsException : Exception
 
     /// <summary>For <see cref="UwsErrorKind.Unavailable"/> and <see cref="UwsErrorKind.TooMany"/>: when to try again.</summary>
     public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>For <see cref="UwsErrorKind.Unavailable"/>: what was asked works, and has no room for one more at this moment, such as a database whose connections are all in use. Health checks take that for no outage.</summary>
+    public bool IsBusy { get; init; }
 }
 
 /// <summary>Sorts of errors, each with its HTTP status.</summary>

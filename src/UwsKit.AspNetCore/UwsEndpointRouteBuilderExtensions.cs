@@ -15,9 +15,11 @@ namespace Microsoft.AspNetCore.Builder;
 public static class UwsEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Maps every job list at <c>{prefix}/{list}</c> with all resources of UWS 1.1 §2.2, and beside them <c>{prefix}</c> (the URLs of the lists),
-    /// <c>{prefix}/availability</c> and <c>{prefix}/capabilities</c>. Conventions put on the returned group hold for all of them, but availability,
-    /// capabilities and the jobs' events stay open to callers without credentials: the first two by VOSI 1.1, the last has tokens of its own.
+    /// Maps every job list at <c>{prefix}/{list}</c> with all resources of UWS 1.1 §2.2, and beside them <c>{prefix}</c> (the URLs of the lists and documents) and the
+    /// documents: <c>availability</c>, <c>capabilities</c>, <c>registry-record</c>, <c>application.wadl</c>, <c>openapi.json</c>, <c>examples</c>,
+    /// <c>descriptions</c> and <c>descriptions/{list}</c>. Conventions put on the returned group hold for all of them, but some stay open to callers without
+    /// credentials: availability and capabilities by VOSI 1.1, the registry record because registries harvest so and it says of the lists only what the
+    /// capabilities say, and the jobs' events, which have tokens of their own.
     /// </summary>
     /// <param name="endpoints">The host's routes.</param>
     /// <param name="prefix">Path of the service; may be empty.</param>
@@ -38,6 +40,8 @@ public static class UwsEndpointRouteBuilderExtensions
         var address = new HostAddress(new(), "", logs);
         configuration.Collect(() => address = new(options, configuration.Section?.Path ?? nameof(UwsOptions), logs));
         configuration.Collect(() => http = ReadHttp(configuration.Section?.GetSection("Http"), http));
+        var pages = services.GetRequiredService<IOptions<UwsPagesOptions>>().Value;
+        configuration.Collect(() => pages = ReadPages(configuration.Section?.GetSection("Pages"), pages));
         if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
         {
             callbacks.Root = options.CallbackUrl is { } own ? own.GetLeftPart(UriPartial.Path).TrimEnd('/') + prefix : address.UrlOf(prefix);
@@ -45,15 +49,18 @@ public static class UwsEndpointRouteBuilderExtensions
         }
 
         Drain.Attach(services, http);
-        var host = new Lazy<UwsHost>(() => new(services, options, http, address));
+        var host = new Lazy<UwsHost>(() => new(services, options, http, pages, address));
         var group = endpoints.MapGroup(prefix);
-        UwsRoutes.Map(new ResourceMap(group, host));
+        UwsRoutes.Map(new ResourceMap(group, host), pages.Enabled);
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => LogUrls(host.Value, prefix));
         return group;
     }
 
     private static UwsHttpOptions ReadHttp(IConfigurationSection? section, UwsHttpOptions inCode)
         => section?.Exists() == true ? UwsSettings.Read<UwsHttpOptions>(section) : inCode;
+
+    private static UwsPagesOptions ReadPages(IConfigurationSection? section, UwsPagesOptions inCode)
+        => section?.Exists() == true ? UwsSettings.Read<UwsPagesOptions>(section) : inCode;
 
     private static void LogUrls(UwsHost host, string prefix)
     {

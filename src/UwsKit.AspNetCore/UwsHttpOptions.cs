@@ -24,6 +24,12 @@ public sealed class UwsHttpOptions
     public string? OwnerClaim { get; set; }
 
     /// <summary>
+    /// Origins (<c>https://portal.example.org</c>) of other web sites whose pages may change jobs here; the host's CORS policy must allow them as well.
+    /// Requests of all other sites' pages that would change something answer 403. Programs, and scripts that send a bearer token, are not concerned.
+    /// </summary>
+    public IList<string> TrustedOrigins { get; set; } = [];
+
+    /// <summary>
     /// How long a host that was asked to stop still takes new connections, while its health check says that it is not ready: as long as a load balancer with
     /// active checks needs to notice. Default none, which is right for a proxy that goes to the next node when it is refused.
     /// </summary>

@@ -14,7 +14,8 @@ public static class UwsWebApplicationExtensions
     /// <summary>
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
     /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; a manager whose
-    /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked.
+    /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked;
+    /// <c>--convert-description FROM TO</c> turns a description in JSON into a VOTable, or the other way.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
@@ -28,6 +29,11 @@ public static class UwsWebApplicationExtensions
         if (Array.IndexOf(args, DescriptionCheck.Word) is >= 0 and var at)
         {
             return await DescriptionCheck.RunAsync(at + 1 < args.Length ? args[at + 1] : null, Console.Out, Console.Error).ConfigureAwait(false);
+        }
+
+        if (Array.IndexOf(args, DescriptionConversion.Word) is >= 0 and var word)
+        {
+            return await DescriptionConversion.RunAsync(args.ElementAtOrDefault(word + 1), args.ElementAtOrDefault(word + 2), Console.Out, Console.Error).ConfigureAwait(false);
         }
 
         try

@@ -19,6 +19,9 @@ public sealed record JobList(string Name, JobDescription Description, string Man
     /// <summary>Largest request body in bytes.</summary>
     public long MaxBody => Options.MaxBody ?? 30L * 1024 * 1024;
 
+    /// <summary>Whether it promises DALI: its settings say so, or its description follows a protocol other than UWS itself.</summary>
+    public bool IsDali => Options.Dali ?? (Description.StandardId is { } id && !id.OriginalString.StartsWith("ivo://ivoa.net/std/uws", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Longest execution duration; null = no limit.</summary>
     public TimeSpan? MaxExecutionDuration => Options.MaxExecutionDuration ?? Description.ExecutionDuration;
 
@@ -28,6 +31,9 @@ public sealed record JobList(string Name, JobDescription Description, string Man
     /// <summary>Time from creation to destruction of a job that asks for none.</summary>
     public TimeSpan? DefaultLifetime
         => Options.Lifetime ?? (Options.MaxLifetime < TimeSpan.FromDays(7) ? Options.MaxLifetime : TimeSpan.FromDays(7));
+
+    /// <summary>The form of <c>{job}/error</c> (DALI 1.1 §4.2).</summary>
+    public ErrorFormat ErrorFormat => Options.ErrorFormat ?? Description.ErrorFormat ?? UwsKit.ErrorFormat.Text;
 
     /// <summary>The manager for a job: the one that its parameters choose, where the list offers a choice.</summary>
     public string ManagerOf(Job job) => ManagerChoice.Of(this, job);

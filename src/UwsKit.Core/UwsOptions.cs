@@ -33,6 +33,9 @@ public sealed class UwsOptions
     /// <summary>A folder whose description files are job lists; null = none.</summary>
     public CatalogueOptions? Catalogue { get; set; }
 
+    /// <summary>What registries are told about the service; null = it is not to be registered.</summary>
+    public RegistryOptions? Registry { get; set; }
+
     /// <summary>Inputs that the service fetches by URL.</summary>
     public InputOptions Inputs { get; set; } = new();
 
@@ -80,6 +83,13 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int MaxWaitersPerOwner { get; set; } = 5_000;
 
+    /// <summary>
+    /// Requests a minute of one owner, or of one address without a login, at this node; as many may come at once after a quiet minute. Beyond it 429 with
+    /// <c>Retry-After</c>. The events of jobs and VOSI availability do not count. Null = no limit.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? RequestsPerMinute { get; set; }
+
     /// <summary>Bytes of one parameter value that is not a file.</summary>
     [Range(1, int.MaxValue)]
     public int MaxValueBytes { get; set; } = 4 * 1024 * 1024;
@@ -103,8 +113,14 @@ public sealed class InputOptions
     /// <summary>Hosts that may be asked, exact names or <c>*.example.org</c>; empty = any public host.</summary>
     public IList<string> AllowedHosts { get; set; } = [];
 
+    /// <summary>Schemes that may be used, of <c>http</c> and <c>https</c>; empty = both.</summary>
+    public IList<string> AllowedSchemes { get; set; } = [];
+
     /// <summary>Whether loopback, private and link-local addresses may be connected to.</summary>
     public bool AllowPrivateAddresses { get; set; }
+
+    /// <summary>Which addresses count as public; another answer is for tests, whose servers have none.</summary>
+    internal Func<System.Net.IPAddress, bool> IsPublic { get; set; } = PublicAddress.Is;
 
     /// <summary>Largest input in bytes.</summary>
     [Range(1L, long.MaxValue)]
@@ -140,11 +156,20 @@ public sealed class JobListOptions
     [Range(1L, long.MaxValue)]
     public long? MaxBody { get; set; }
 
+    /// <summary>What one owner may have in the list; default no limits.</summary>
+    public OwnerQuota? PerOwner { get; set; }
+
     /// <summary>What remains after destruction; default <see cref="ArchivePolicy.Never"/>.</summary>
     public ArchivePolicy? Archive { get; set; }
 
-    /// <summary>Whether the list promises DALI: then parameters POSTed to the job itself answer 403. Default false.</summary>
+    /// <summary>
+    /// Whether the list promises DALI: then parameters POSTed to the job itself answer 403 (DALI 1.1 §2.1). Default: where the description follows a protocol other
+    /// than UWS itself (<see cref="JobDescription.StandardId"/>).
+    /// </summary>
     public bool? Dali { get; set; }
+
+    /// <summary>Whether the list has a synchronous form at <c>{list}-sync</c> (DALI 1.1 §2.2). Default true.</summary>
+    public bool? Sync { get; set; }
 
     /// <summary>Whether values are checked only when the job runs (it ends in ERROR) instead of being refused with 400. Default false.</summary>
     public bool? LazyValidation { get; set; }
@@ -152,7 +177,7 @@ public sealed class JobListOptions
     /// <summary>Whether parameters that are not described are refused (403) instead of dropped. Default false.</summary>
     public bool? StrictParameters { get; set; }
 
-    /// <summary>The form of <c>{job}/error</c>; default plain text.</summary>
+    /// <summary>The form of <c>{job}/error</c>; null = the description's.</summary>
     public ErrorFormat? ErrorFormat { get; set; }
 
     /// <summary>Whether creation and PHASE=RUN answer 503 while the manager is down, instead of keeping the job QUEUED. Default false.</summary>
@@ -163,6 +188,12 @@ public sealed class JobListOptions
 
     /// <summary>The name of that parameter; it is added to the description unless it is there. Default <c>MANAGER</c>.</summary>
     public string? ManagerParameter { get; set; }
+
+    /// <summary>
+    /// Which lists of one manager go first when it is full: jobs of a list with a higher number are handed over before all others, owners in turn among those
+    /// of one number. What runs is not stopped for them. Default 0.
+    /// </summary>
+    public int? Priority { get; set; }
 
     /// <summary>These settings, and the given ones where these say nothing.</summary>
     public JobListOptions Over(JobListOptions defaults)
@@ -175,14 +206,17 @@ public sealed class JobListOptions
             Lifetime = Lifetime ?? defaults.Lifetime,
             MaxLifetime = MaxLifetime ?? defaults.MaxLifetime,
             MaxBody = MaxBody ?? defaults.MaxBody,
+            PerOwner = PerOwner?.Over(defaults.PerOwner) ?? defaults.PerOwner,
             Archive = Archive ?? defaults.Archive,
             Dali = Dali ?? defaults.Dali,
+            Sync = Sync ?? defaults.Sync,
             LazyValidation = LazyValidation ?? defaults.LazyValidation,
             StrictParameters = StrictParameters ?? defaults.StrictParameters,
             ErrorFormat = ErrorFormat ?? defaults.ErrorFormat,
             RefuseWhenManagerDown = RefuseWhenManagerDown ?? defaults.RefuseWhenManagerDown,
             Managers = Managers ?? defaults.Managers,
             ManagerParameter = ManagerParameter ?? defaults.ManagerParameter,
+            Priority = Priority ?? defaults.Priority,
         };
     }
 }
@@ -196,13 +230,4 @@ public enum ArchivePolicy
     AtDestruction,
     /// <summary>Also after a client's DELETE; DELETE of an ARCHIVED job leaves nothing.</summary>
     Always,
-}
-
-/// <summary>The form of <c>{job}/error</c> (UWS 1.1 §2.2.2.5).</summary>
-public enum ErrorFormat
-{
-    /// <summary>Plain text.</summary>
-    Text,
-    /// <summary>A DALI error VOTable.</summary>
-    VOTable,
 }

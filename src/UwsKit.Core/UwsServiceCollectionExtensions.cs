@@ -54,6 +54,7 @@ public static class UwsServiceCollectionExtensions
 
         services.AddSingleton<JobWaiters>();
         services.AddSingleton<JobHints>();
+        services.AddSingleton<JobQuotas>();
         services.AddSingleton<JobRecords>();
         services.AddSingleton<JobParameterChanges>();
         services.AddSingleton<JobWaits>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace UwsKit.Managers.Local;
@@ -6,9 +5,6 @@ namespace UwsKit.Managers.Local;
 /// <summary>Says how an attempt ended, from the records on disk alone: the same whoever asks, and however often.</summary>
 internal static partial class EndReport
 {
-    /// <summary>The exit status for a failure that may not happen again (EX_TEMPFAIL).</summary>
-    public const int TemporaryFailure = 75;
-
     public static JobEvent Of(JobFolder folder, int attempt, int run, LocalContext context)
     {
         var basis = new JobEvent(folder.Id, BackendState.Failed, attempt)
@@ -30,8 +26,7 @@ internal static partial class EndReport
             case StopReason.Cancelled:
                 return e with { State = BackendState.Cancelled, Message = folder.CancelWanted ? "cancelled" : "stopped by the system" };
             case StopReason.Timeout:
-                var limit = folder.ReadLimit() is { } duration ? $" of {UwsDuration.Format(duration)}" : "";
-                return e with { State = BackendState.TimedOut, Message = $"stopped after its execution duration{limit}" };
+                return e with { State = BackendState.TimedOut, Message = FailedWork.OverTime(folder.ReadLimit()) };
             case StopReason.Limit:
                 return e with { Message = stop.Message };
         }
@@ -43,22 +38,15 @@ internal static partial class EndReport
                 : e with { State = BackendState.Finished };
         }
 
-        var errors = OutputTail.Read(Path.Combine(context.Logs(folder.Id), "stderr"));
-        var message = exit.Status is > 128 and <= 192
-            ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {exit.Status - 128} ({Signals.Name(exit.Status - 128)})")
-            : OutputTail.Message(errors);
-        if (exit.Status is 126 or 127 && CannotRun().Match(message) is { Success: true } match)
+        return FailedWork.Describe(e, context.Logs(folder.Id), exit.Status, (message, errors) =>
         {
-            message = $"cannot run '{match.Groups["program"]}': {(exit.Status == 127 ? "not found, or its interpreter is not" : match.Groups["reason"])}";
-        }
+            if (exit.Status is 126 or 127 && CannotRun().Match(message) is { Success: true } match)
+            {
+                message = $"cannot run '{match.Groups["program"]}': {(exit.Status == 127 ? "not found, or its interpreter is not" : match.Groups["reason"])}";
+            }
 
-        message = LimitHit(folder, exit.Status, errors, context) is { } hit ? message.Length > 0 ? $"{hit}; {message}" : hit : message;
-        return e with
-        {
-            Message = message.Length > 0 ? message : string.Create(CultureInfo.InvariantCulture, $"exit status {exit.Status}"),
-            Detail = errors.Length > 0 ? errors : null,
-            Transient = exit.Status == TemporaryFailure,
-        };
+            return LimitHit(folder, exit.Status, errors, context) is { } hit ? message.Length > 0 ? $"{hit}; {message}" : hit : message;
+        });
     }
 
     /// <summary>Which limit ended the work, in words; null = none that is known of.</summary>

@@ -17,6 +17,9 @@ internal sealed record JobLimits(long? CpuSeconds, long? Memory, long? Processes
 
     public static JobLimits None { get; } = new(null, null, null, null, null, null, null);
 
+    /// <summary>What holds where no limit is configured.</summary>
+    public static JobLimits Unset { get; } = Of(new LocalLimits(), []);
+
     private long?[] Values => [CpuSeconds, Memory, Processes, OpenFiles, FileSize, Disk, Logs];
 
     /// <summary>Reads the configured limits; faults are given by key.</summary>
@@ -57,9 +60,10 @@ internal sealed record JobLimits(long? CpuSeconds, long? Memory, long? Processes
     {
         List<string> words = [];
         Add('t', CpuSeconds);
-        Add('v', group ? null : Memory / 1024);
+        Add('v', group || Memory is not { } memory ? null : Math.Max(1, memory / 1024));
         Add('n', OpenFiles);
-        Add('f', FileSize / 512);
+        // A limit below one block must not become 0, with which not a byte could be written.
+        Add('f', FileSize is { } size ? Math.Max(1, size / 512) : null);
         return string.Join(' ', words);
 
         void Add(char letter, long? value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace UwsKit.Managers.Local;
 
@@ -33,17 +34,10 @@ internal sealed record ProcessIdentity(int Pid, long Ticks, string Boot)
             return false;
         }
 
-        try
-        {
-            var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}/stat"));
-            // The name, in parentheses, may itself hold spaces and parentheses.
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[0] is not ("Z" or "X") && long.Parse(fields[19], CultureInfo.InvariantCulture) == Ticks;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
+        // The name, in parentheses, may itself hold spaces and parentheses.
+        var stat = Encoding.UTF8.GetString(ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{Pid}/stat")));
+        return stat[(stat.LastIndexOf(')') + 1)..].Split(' ') is [_, not ("Z" or "X"), .. var fields] && fields.Length > 18
+            && long.Parse(fields[18], CultureInfo.InvariantCulture) == Ticks;
     }
 
     /// <summary>Sends a signal, unless the process is gone.</summary>

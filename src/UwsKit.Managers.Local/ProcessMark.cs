@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 
 namespace UwsKit.Managers.Local;
@@ -13,12 +14,10 @@ internal readonly record struct ProcessMark(long Started)
 
     public static ProcessMark Take()
     {
-        foreach (var line in File.ReadLines("/proc/stat"))
+        var text = ProcFile.Read("/proc/stat");
+        if (text.IndexOf("\nprocesses "u8) is >= 0 and var at && Utf8Parser.TryParse(text[(at + "\nprocesses ".Length)..], out long started, out _))
         {
-            if (line.StartsWith("processes ", StringComparison.Ordinal))
-            {
-                return new(long.Parse(line.AsSpan("processes ".Length), CultureInfo.InvariantCulture));
-            }
+            return new(started);
         }
 
         return new(long.MinValue);
@@ -36,7 +35,7 @@ internal readonly record struct ProcessMark(long Started)
     // "0.20 0.18 0.12 1/80 11206": the number after the slash.
     private static long InUse()
     {
-        var counts = File.ReadAllText("/proc/loadavg").Split(' ')[3];
-        return long.Parse(counts.AsSpan(counts.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+        var text = ProcFile.Read("/proc/loadavg");
+        return Utf8Parser.TryParse(text[(text.IndexOf((byte)'/') + 1)..], out long count, out _) ? count : Highest.Value;
     }
 }

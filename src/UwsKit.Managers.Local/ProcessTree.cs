@@ -27,12 +27,10 @@ internal sealed class ProcessTree(Account? account = null)
         }
 
         List<(JobId Job, int Pid)> found = [];
-        // Once for each job that ends: a handle and one buffer are several times cheaper than File.ReadAllBytes.
-        var buffer = new byte[16 * 1024];
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && pid >= lowest && JobOf(folder + "/environ", ref buffer) is { } job)
+                && pid >= lowest && JobOf(folder + "/environ") is { } job)
             {
                 found.Add((job, pid));
             }
@@ -87,44 +85,17 @@ internal sealed class ProcessTree(Account? account = null)
             .Where(l => l.Job != default && int.TryParse(l.Pid, out _))
             .ToLookup(l => l.Job, l => int.Parse(l.Pid, CultureInfo.InvariantCulture));
 
-    private static JobId? JobOf(string environ, ref byte[] buffer)
+    private static JobId? JobOf(string environ)
     {
-        try
+        var bytes = ProcFile.Read(environ);
+        foreach (var range in bytes.Split((byte)0))
         {
-            ReadOnlySpan<byte> bytes = Read(environ, ref buffer);
-            while (!bytes.IsEmpty)
+            if (bytes[range].StartsWith(MarkerBytes) && JobId.TryParse(Encoding.ASCII.GetString(bytes[range][MarkerBytes.Length..]), out var job))
             {
-                var end = bytes.IndexOf((byte)0);
-                var one = end < 0 ? bytes : bytes[..end];
-                if (one.StartsWith(MarkerBytes) && JobId.TryParse(Encoding.ASCII.GetString(one[MarkerBytes.Length..]), out var job))
-                {
-                    return job;
-                }
-
-                bytes = end < 0 ? default : bytes[(end + 1)..];
+                return job;
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It ended meanwhile, or belongs to somebody else.
         }
 
         return null;
-    }
-
-    private static ReadOnlySpan<byte> Read(string path, ref byte[] buffer)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var length = 0;
-        for (var count = RandomAccess.Read(file, buffer, 0); count > 0; count = RandomAccess.Read(file, buffer.AsSpan(length), length))
-        {
-            length += count;
-            if (length == buffer.Length)
-            {
-                Array.Resize(ref buffer, buffer.Length * 2);
-            }
-        }
-
-        return buffer.AsSpan(0, length);
     }
 }

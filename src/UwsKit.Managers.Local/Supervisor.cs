@@ -1,12 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace UwsKit.Managers.Local;
 
 /// <summary>Installs the scripts below the root and starts them: a supervisor for each job, which then needs the server no more, and one guard.</summary>
-internal sealed class Supervisor
+internal sealed class Supervisor : IDisposable
 {
     private const string Fallback = "/usr/local/bin:/usr/bin:/bin";
     private const string Shell = "/bin/sh";
@@ -17,6 +17,8 @@ internal sealed class Supervisor
     private readonly IReadOnlyList<string> _prefix;
     private readonly string _grace;
     private readonly string _hit;
+    private readonly SafeFileHandle _script;
+    private readonly string _mark;
 
     public Supervisor(string name, string root, LocalManagerOptions options)
     {
@@ -25,11 +27,10 @@ internal sealed class Supervisor
         _prefix = [Tool("setsid"), .. options.Nice is { } nice ? [Tool("nice"), "-n", nice.ToString(CultureInfo.InvariantCulture)] : Array.Empty<string>()];
         _grace = ((long)(options.Grace.TotalMilliseconds / 10)).ToString(CultureInfo.InvariantCulture);
 
-        var files = Scripts.Select(name => (name, Content: Resource(name))).ToList();
-        // A shell reads its script as it goes: another version must not replace one that runs, so each has a folder of its own.
-        var version = Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(f => f.Content)]))[..12];
-        Programs = Path.Combine(root, ".supervisor", version);
-        Install(Programs, files);
+        Programs = ScriptFiles.Install(Path.Combine(root, ".supervisor"), Scripts);
+        // Held open until the end: by this a supervisor sees at no cost whether the server that started it lives.
+        _script = File.OpenHandle(Path.Combine(Programs, "supervisor.sh"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        _mark = string.Create(CultureInfo.InvariantCulture, $"/proc/{System.Environment.ProcessId}/fd/{_script.DangerousGetHandle()}");
         WorkPath = $"{Programs}:{options.Path ?? _toolPath}";
         Account = options.User is { } user ? new(user, $"{name}:User", _toolPath, Tool) : null;
         _hit = Account is { SeesAll: false } ? string.Join(' ', Account.Words) : "";
@@ -48,7 +49,7 @@ internal sealed class Supervisor
     public void InstallAt(string folder, LocalManagerOptions options)
     {
         folder = Path.Combine(folder, Path.GetFileName(Programs));
-        Install(folder, [("uws-progress", Resource("uws-progress"))]);
+        ScriptFiles.InstallIn(folder, ["uws-progress"]);
         foreach (var part in new[] { Path.GetDirectoryName(folder)!, folder })
         {
             File.SetUnixFileMode(part, UnixFiles.Executable);
@@ -66,7 +67,7 @@ internal sealed class Supervisor
         string[] words =
         [
             Shell, Path.Combine(Programs, "supervisor.sh"), folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value,
-            System.Environment.ProcessId.ToString(CultureInfo.InvariantCulture), ProcessIdentity.ThisBoot, logs, environment["PATH"], _grace, ulimits, group ?? "",
+            _mark, ProcessIdentity.ThisBoot, logs, environment["PATH"], _grace, ulimits, group ?? "",
             Account is null ? folder.Work : "/", _hit,
             .. _prefix, .. command.Words,
         ];
@@ -92,27 +93,9 @@ internal sealed class Supervisor
         return new(start);
     }
 
+    /// <summary>From here on the supervisors do without the server.</summary>
+    public void Dispose() => _script.Dispose();
+
     private string Tool(string name)
         => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux, coreutils or sudo), which is not in PATH.");
-
-    private static byte[] Resource(string name)
-    {
-        using var stream = typeof(Supervisor).Assembly.GetManifestResourceStream(name)!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
-
-    private static void Install(string folder, IReadOnlyList<(string Name, byte[] Content)> files)
-    {
-        UnixFiles.MakeFolder(folder);
-        foreach (var (name, content) in files)
-        {
-            var path = Path.Combine(folder, name);
-            if (!File.Exists(path))
-            {
-                UnixFiles.Write(path, content, UnixFiles.Executable);
-            }
-        }
-    }
 }

@@ -85,8 +85,12 @@ internal sealed class MoabDialect(MoabOptions options, CommandRunner commands, I
 
     public async Task<BatchRow> ExplainAsync(BatchRow row, CancellationToken ct)
         => !row.IsPlain || row.State is not BackendState.Failed || row.ExitCode is not null ? row
-            : await LookUpAsync(row.BackendId, ct).ConfigureAwait(false) is { IsOver: true } found && (found.ExitCode is not null || !found.IsPlain) ? found
-            : row with { Message = "the job failed; Moab does not know its exit code" };
+            : await LookUpAsync(row.BackendId, ct).ConfigureAwait(false) switch
+            {
+                { IsUnreadable: true } odd => throw Away("checkjob", odd.Message!),
+                { IsOver: true } found when found.ExitCode is not null || !found.IsPlain => found,
+                _ => row with { Message = "the job failed; Moab does not know its exit code" },
+            };
 
     public async Task<IReadOnlyList<BatchRow>> RecallAsync(IReadOnlyList<string> backendIds, CancellationToken ct)
         => [.. (await Task.WhenAll(backendIds.Where(MoabText.IsId).Select(id => LookUpAsync(id, ct))).ConfigureAwait(false)).OfType<BatchRow>()];
@@ -104,13 +108,31 @@ internal sealed class MoabDialect(MoabOptions options, CommandRunner commands, I
                 logger.OthersCancelled(id, string.Join(", ", others));
             }
         }
+
+        // Nobody knows whether that one is ours: it is tried again.
+        if (hidden.FirstOrDefault(r => r.IsUnreadable) is { } unreadable)
+        {
+            throw Away("checkjob", unreadable.Message!);
+        }
     }
 
-    public Task ReleaseAsync(string backendId, CancellationToken ct) => ChangeAsync(["-u", "user"], backendId, ct);
+    public Task ReleaseAsync(string name, string backendId, CancellationToken ct) => ChangeAsync(["-u", "user"], name, backendId, ct);
 
-    public Task SetDurationAsync(string backendId, TimeSpan? duration, CancellationToken ct)
+    public Task SetDurationAsync(string name, string backendId, TimeSpan? duration, CancellationToken ct)
         => ChangeAsync(
-            ["-m", $"reqawduration={MoabWishes.Seconds(duration ?? options.Time ?? throw new UwsException(UwsErrorKind.Forbidden, "Moab has no word for 'no time limit'"))}"], backendId, ct);
+            ["-m", $"reqawduration={MoabWishes.Seconds(duration ?? options.Time ?? throw new UwsException(UwsErrorKind.Forbidden, "Moab has no word for 'no time limit'"))}"], name, backendId, ct);
+
+    /// <summary>Changes a job if it is ours: a number alone does not say so, for Moab may have given it again.</summary>
+    private async Task ChangeAsync(IReadOnlyList<string> words, string name, string id, CancellationToken ct)
+    {
+        // One that checkjob does not know is either finished or too young to be seen, and nobody else's.
+        if (MoabText.IsId(id) && await LookUpAsync(id, ct).ConfigureAwait(false) is { } found && found.Name != name)
+        {
+            throw found.IsUnreadable ? Away("checkjob", found.Message!) : new UwsException(UwsErrorKind.Forbidden, $"mjobctl {words[0]}: Moab's job {id} does not have the name {name}");
+        }
+
+        await ChangeAsync(words, id, ct).ConfigureAwait(false);
+    }
 
     /// <summary>All jobs of this account that are not finished.</summary>
     private async Task<IReadOnlyList<BatchRow>> QueueAsync(CancellationToken ct)
@@ -127,21 +149,32 @@ internal sealed class MoabDialect(MoabOptions options, CommandRunner commands, I
             : [.. answer.Jobs.Select(MoabStates.Row).Where(r => MoabText.IsId(r.BackendId))];
     }
 
-    /// <summary>One job; null = Moab does not know it.</summary>
+    /// <summary>One job; null = Moab does not know it. An answer that cannot be read concerns this one alone; a Moab that does not answer, all.</summary>
     private async Task<BatchRow?> LookUpAsync(string id, CancellationToken ct)
     {
         var answer = await commands.RunAsync("checkjob", ["--xml", id], ct).ConfigureAwait(false);
-        var error = answer.ExitCode == 0 && answer.Output.Contains("<Data", StringComparison.Ordinal) ? MoabXml.Read("checkjob", answer.Output).Error : MoabText.Error(answer);
-        if (error is not null)
+        MoabAnswer read;
+        try
         {
-            return MoabText.IsUnknownJob(error) ? null : throw Away("checkjob", error);
+            read = answer.ExitCode == 0 && answer.Output.Contains("<Data", StringComparison.Ordinal) ? MoabXml.Read("checkjob", answer.Output) : new([], 0, MoabText.Error(answer));
+        }
+        catch (UwsException e)
+        {
+            return Unreadable(id, e.Message);
+        }
+
+        if (read.Error is { } error)
+        {
+            return MoabText.IsUnknownJob(error) ? null
+                : answer.ExitCode is null || MoabText.IsDoubtful(error) || MoabText.IsAway(error) ? throw Away("checkjob", error) : Unreadable(id, $"checkjob: {error}");
         }
 
         // It may know the job by more than one id.
-        var jobs = MoabXml.Read("checkjob", answer.Output).Jobs;
-        return jobs.Select(MoabStates.Row).FirstOrDefault(r => r.BackendId == id || jobs.Count == 1) is { } row ? row with { BackendId = id }
-            : throw Away("checkjob", $"its answer holds no job {id}");
+        return read.Jobs.Select(MoabStates.Row).FirstOrDefault(r => r.BackendId == id || read.Jobs.Count == 1) is { } row ? row with { BackendId = id }
+            : Unreadable(id, $"checkjob: its answer holds no job {id}");
     }
+
+    private static BatchRow Unreadable(string id, string why) => new(id, "", null, BackendState.Unknown) { IsUnreadable = true, Message = why };
 
     /// <summary>Changes a job; one that is unknown or finished is fine.</summary>
     private async Task<string> ChangeAsync(IReadOnlyList<string> words, string id, CancellationToken ct)

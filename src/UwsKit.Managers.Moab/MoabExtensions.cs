@@ -20,6 +20,6 @@ public static class MoabExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var settings = options ?? new();
-        return builder.AddBatch(name, "Moab", MoabOptionFaults.Of(name, settings), parts => new MoabManager(settings, parts));
+        return builder.AddBatch(name, "Moab", settings.Root, MoabOptionFaults.Of(name, settings), parts => new MoabManager(settings, parts));
     }
 }

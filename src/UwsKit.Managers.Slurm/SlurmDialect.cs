@@ -14,14 +14,11 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
 
     public IReadOnlyList<string> Wishes(JobDescription description, ParameterValues values) => SlurmWishes.Of(options, description, values);
 
+    /// <summary>6 ms, where sbatch itself would wait for 9 s: and nothing is left in doubt.</summary>
+    public Task<string?> AwayAsync(CancellationToken ct) => PingAsync(ct);
+
     public async Task<SubmitOutcome> SubmitAsync(BatchRequest request, CancellationToken ct)
     {
-        // 6 ms, where sbatch itself would wait for 9 s: and nothing is left in doubt.
-        if (await PingAsync(ct).ConfigureAwait(false) is { } away)
-        {
-            return new SubmitOutcome.Busy(away);
-        }
-
         string[] words = [.. Words(request), request.Script, .. request.Arguments];
         var quote = options.Quotes ? await QuoteAsync(request.Duration, words, ct).ConfigureAwait(false) : null;
         var answer = await commands.RunAsync("sbatch", ["--parsable", .. words], ct).ConfigureAwait(false);
@@ -99,13 +96,25 @@ internal sealed partial class SlurmDialect(SlurmOptions options, CommandRunner c
         }
     }
 
-    public Task ReleaseAsync(string backendId, CancellationToken ct) => ChangeAsync(["release", backendId], ct);
+    public Task ReleaseAsync(string name, string backendId, CancellationToken ct) => ChangeAsync(name, backendId, ["release", backendId], ct);
 
-    public Task SetDurationAsync(string backendId, TimeSpan? duration, CancellationToken ct)
-        => ChangeAsync(["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? BatchWishes.Minutes(d) : options.Time is { } time ? BatchWishes.Minutes(time) : "UNLIMITED")}"], ct);
+    public Task SetDurationAsync(string name, string backendId, TimeSpan? duration, CancellationToken ct)
+        => ChangeAsync(name, backendId, ["update", $"JobId={backendId}", $"TimeLimit={(duration is { } d ? BatchWishes.Minutes(d) : options.Time is { } time ? BatchWishes.Minutes(time) : "UNLIMITED")}"], ct);
 
-    private async Task ChangeAsync(IReadOnlyList<string> words, CancellationToken ct)
+    private async Task ChangeAsync(string name, string backendId, IReadOnlyList<string> words, CancellationToken ct)
     {
+        // scontrol knows numbers alone, and a controller that lost its state gives them again.
+        var found = await commands.RunAsync("squeue", ["--noheader", "--states=all", $"--jobs={backendId}", $"--name={name}", $"--user={_user}", "--format=%A"], ct).ConfigureAwait(false);
+        if (found.ExitCode != 0 && !found.Error.Contains("Invalid job id", StringComparison.Ordinal))
+        {
+            throw new UwsException(UwsErrorKind.Unavailable, $"squeue: {SlurmText.Error(found.Error)}");
+        }
+
+        if (found.Output.Trim() != backendId)
+        {
+            throw new UwsException(UwsErrorKind.Forbidden, $"scontrol {words[0]}: SLURM has no job {backendId} of the name {name}");
+        }
+
         var answer = await commands.RunAsync("scontrol", words, ct).ConfigureAwait(false);
         if (answer.ExitCode != 0)
         {

@@ -20,6 +20,6 @@ public static class SlurmExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var settings = options ?? new();
-        return builder.AddBatch(name, "SLURM", SlurmOptionFaults.Of(name, settings), parts => new SlurmManager(settings, parts));
+        return builder.AddBatch(name, "SLURM", settings.Root, SlurmOptionFaults.Of(name, settings), parts => new SlurmManager(settings, parts));
     }
 }

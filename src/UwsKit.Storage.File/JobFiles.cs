@@ -45,6 +45,7 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
             return Guarded(() =>
             {
                 MakeArea(job, area);
+                SyncFolders(job);
                 return draft.Publish(target, options.SyncToDisk) with { MediaType = mediaType };
             });
         }
@@ -195,37 +196,28 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
         LastModified = UwsTime.Truncate(System.IO.File.GetLastWriteTimeUtc(stream.SafeFileHandle)),
     };
 
-    /// <summary>Makes the folder of an area, and puts its name onto the disk when it is new.</summary>
+    /// <summary>Makes the folder of an area. What others put there they do not sync either, and what is missing is made again: so it is not synced here.</summary>
     private string MakeArea(JobId job, JobFileArea area)
     {
         var folder = _paths.Area(job, area);
-        if (!Directory.Exists(folder) || SafePath.IsLink(folder))
+        if ((!Directory.Exists(folder) || SafePath.IsLink(folder)) && SafePath.MakeOwnDirectory(folder))
         {
-            // Only what is new has to be synced, in the folder above it.
-            var jobFolder = _paths.Job(job);
-            var group = Path.GetDirectoryName(jobFolder)!;
-            var (newJob, newGroup) = (!Directory.Exists(jobFolder), !Directory.Exists(group));
-            if (SafePath.MakeOwnDirectory(folder))
-            {
-                _log.LinkRemoved(job, area);
-            }
-
-            if (options.SyncToDisk && OperatingSystem.IsLinux())
-            {
-                Native.SyncDirectory(jobFolder);
-                if (newJob)
-                {
-                    Native.SyncDirectory(group);
-                }
-
-                if (newGroup)
-                {
-                    Native.SyncDirectory(_paths.Root);
-                }
-            }
+            _log.LinkRemoved(job, area);
         }
 
         return folder;
+    }
+
+    /// <summary>Puts the names of the folders of a job onto the disk: those that are there cost next to nothing.</summary>
+    private void SyncFolders(JobId job)
+    {
+        if (options.SyncToDisk && OperatingSystem.IsLinux())
+        {
+            var folder = _paths.Job(job);
+            Native.SyncDirectory(folder);
+            Native.SyncDirectory(Path.GetDirectoryName(folder)!);
+            Native.SyncDirectory(_paths.Root);
+        }
     }
 
     private ValueTask Done(Action work)

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using UwsKit.Work;
 
 namespace UwsKit.Storage.File;
 
@@ -18,7 +19,7 @@ internal static class RegularFile
     {
         for (var i = 0; i < Tries; i++)
         {
-            var handle = Native.OpenFile(path);
+            var handle = LinuxFile.OpenToRead(path);
             if (handle is null)
             {
                 return null;
@@ -38,8 +39,8 @@ internal static class RegularFile
 
     private static bool IsOwn(SafeFileHandle handle, string path)
     {
-        var (isRegular, names, owner) = Native.Status(handle);
-        return isRegular && (names <= 1 || owner == Native.OwnerOf(Path.GetDirectoryName(path)!));
+        var (isRegular, names, owner) = LinuxFile.Status(handle);
+        return isRegular && (names <= 1 || owner == LinuxFile.OwnerOf(Path.GetDirectoryName(path)!));
     }
 
     private static FileStream? OpenElsewhere(string path)

@@ -12,8 +12,6 @@ internal static class Faults
     /// <summary>Whether an error says that the database, or the way to it, does not work.</summary>
     public static bool IsFault(Exception e) => e is MongoException or TimeoutException or IOException or SocketException or UwsConfigurationException;
 
-    public static bool IsClosed(Exception e) => e is ObjectDisposedException;
-
     public static bool IsAuthentication(Exception e) => Chain(e).Any(x => x is MongoAuthenticationException);
 
     public static bool IsDuplicate(Exception e) => e is MongoWriteException { WriteError.Category: ServerErrorCategory.DuplicateKey };
@@ -25,16 +23,18 @@ internal static class Faults
     /// <summary>Whether a write is done at the primary, but not known to be safe.</summary>
     public static bool IsUnconfirmed(Exception e) => e is MongoWriteConcernException or MongoWriteException { WriteError: null, WriteConcernError: not null };
 
+    /// <summary>Whether all connections to a server that is there are in use.</summary>
+    public static bool IsCrowded(Exception e) => e is MongoWaitQueueFullException || (e is TimeoutException && Says(e, "waiting for a connection"));
+
+    /// <summary>Whether the error of a write says nothing of reads: too few members confirm, the disk is full, the account may only read.</summary>
+    public static bool ConcernsWritesOnly(Exception e) => IsUnconfirmed(e) || e is MongoWriteException
+        || e is MongoCommandException and not (MongoNotPrimaryException or MongoNodeIsRecoveringException);
+
     /// <summary>Whether a value of one record is to blame.</summary>
     public static bool ConcernsOneWrite(Exception e) => e is FormatException or BsonSerializationException || Code(e) is DocumentTooLarge or 2 or 9 or 17280;
 
     /// <summary>Whether the server, or what this account may do on it, offers no change streams.</summary>
     public static bool OffersNoStream(Exception e) => Code(e) is NoReplicaSet or NotWithMongos or CommandNotFound or Unauthorized;
-
-    /// <summary>An error of a database that worked before: the storage is away.</summary>
-    public static UwsException Unavailable(Exception e) => new(UwsErrorKind.Unavailable, $"The job database is not available: {Reason(e)}.", e);
-
-    public static UwsException Closed(Exception e) => new(UwsErrorKind.Unavailable, "The job database is closed: the server is shutting down.", e);
 
     public static UwsException TooLarge(Exception? e = null) => new(UwsErrorKind.TooLarge, "The job record is too large for the job database (16 MB).", e);
 

@@ -27,6 +27,11 @@ internal static class JobDocument
             { "_id", job.Id.Value }, { "version", version }, { "write", write }, { "jobList", Text(job.JobList) }, { "owner", Owner(job.OwnerId) },
             { "phase", (int)job.Phase }, { "created", Instant(job.CreationTime) }, { "deleted", job.Deleted },
         };
+        if (job.StoredBytes is > 0 and var bytes)
+        {
+            document.Add("bytes", bytes);
+        }
+
         Add(document, "runId", job.RunId);
         Add(document, "queued", job.QueuedAt);
         Add(document, "started", job.StartTime);
@@ -74,6 +79,7 @@ internal static class JobDocument
         StartTime = InstantOrNull(d, "started"),
         EndTime = InstantOrNull(d, "ended"),
         DueAt = InstantOrNull(d, "due"),
+        StoredBytes = d.TryGetValue("bytes", out var bytes) ? bytes.ToInt64() : 0,
         Deleted = d["deleted"].AsBoolean,
         Version = d["version"].AsInt64,
         Placement = d.TryGetValue("placement", out var placement) ? Placement(placement.AsBsonDocument) : null,

@@ -34,6 +34,9 @@ internal static partial class Log
     [LoggerMessage(4409, LogLevel.Information, "Job database {Database}: the password file has changed and is used from now on")]
     public static partial void PasswordChanged(this ILogger logger, string database);
 
+    [LoggerMessage(4411, LogLevel.Warning, "Job database {Database} is there, but {Reason}: callers are told to come back (maxPoolSize in the connection string)")]
+    public static partial void Crowded(this ILogger logger, string database, string reason);
+
     [LoggerMessage(4410, LogLevel.Information, "Job database {Database}: the answer to the write of job {JobId} was lost; it was asked for again: {Outcome}")]
     public static partial void Settled(this ILogger logger, string database, string jobId, string outcome);
 }

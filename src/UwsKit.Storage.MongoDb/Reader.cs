@@ -69,5 +69,5 @@ internal sealed class Reader(Connection connection, Health health, TimeSpan time
     }
 
     private Task<T> RunAsync<T>(Func<IMongoCollection<BsonDocument>, Task<T>> read, CancellationToken ct)
-        => health.CallAsync(() => connection.RunAsync(database => read(Connection.Jobs(database))), ct);
+        => health.CallAsync(() => connection.RunAsync(database => read(Connection.Jobs(database))), writes: false, ct);
 }

@@ -69,29 +69,24 @@ internal sealed class Writer(Connection connection, Health health, string name, 
     }
 
     /// <exception cref="UwsException">The database is away (then nobody knows whether the write was done), or refuses the record.</exception>
-    private async Task<bool> RunAsync(JobId id, Attempt attempt, Attempt settle, CancellationToken ct)
+    private Task<bool> RunAsync(JobId id, Attempt attempt, Attempt settle, CancellationToken ct)
     {
         // The token counts until the write is under way.
         ct.ThrowIfCancellationRequested();
-        try
-        {
-            var done = await SettledAsync(id, attempt, settle).ConfigureAwait(false);
-            health.Worked();
-            return done;
-        }
-        catch (Exception e) when (Faults.IsClosed(e))
-        {
-            throw Faults.Closed(e);
-        }
-        catch (Exception e) when (Faults.ConcernsOneWrite(e))
-        {
-            logger.WriteRefused(name, id.Value, Faults.Reason(e));
-            throw Faults.Refused(e);
-        }
-        catch (Exception e) when (Faults.IsFault(e))
-        {
-            throw health.Failed(e);
-        }
+        return health.CallAsync(
+            async () =>
+            {
+                try
+                {
+                    return await SettledAsync(id, attempt, settle).ConfigureAwait(false);
+                }
+                catch (Exception e) when (Faults.ConcernsOneWrite(e))
+                {
+                    logger.WriteRefused(name, id.Value, Faults.Reason(e));
+                    throw Faults.Refused(e);
+                }
+            },
+            writes: true, CancellationToken.None);
     }
 
     private Task<bool> SettledAsync(JobId id, Attempt attempt, Attempt settle) => Lost.AgainAsync(async lost =>

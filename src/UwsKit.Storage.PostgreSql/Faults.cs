@@ -10,9 +10,6 @@ internal static class Faults
     /// <summary>Whether an error says that the database, or the way to it, does not work.</summary>
     public static bool IsFault(Exception e) => e is NpgsqlException or TimeoutException or IOException or SocketException or UwsConfigurationException;
 
-    /// <summary>An error of a database that worked before: the storage is away.</summary>
-    public static UwsException Unavailable(Exception e) => new(UwsErrorKind.Unavailable, $"The job database is not available: {Reason(e)}.", e);
-
     /// <summary>An error of one record that says nothing about the others.</summary>
     public static UwsException Refused(PostgresException e) => e.SqlState.StartsWith("54", StringComparison.Ordinal)
         ? new(UwsErrorKind.TooLarge, "The job record is too large for the job database.", e)
@@ -23,6 +20,9 @@ internal static class Faults
 
     /// <summary>Whether the database answers, but takes no writes: it is a standby, or its disk is full.</summary>
     public static bool ConcernsAllWrites(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.DiskFull };
+
+    /// <summary>Whether the database is there, but has no connection for this call: all of the pool, or of the server, are in use.</summary>
+    public static bool IsCrowded(Exception e) => IsPoolExhausted(e) || e is PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
 
     /// <summary>
     /// Whether the statement certainly was not committed, and may succeed when it is run again at once: the server ended the session or the transaction
@@ -81,8 +81,8 @@ internal static class Faults
         },
         UwsConfigurationException => "the password cannot be read",
         _ when e is AuthenticationException || e.InnerException is AuthenticationException => "its TLS certificate is not accepted",
-        _ when IsTimeout(e) => "it did not answer in time",
         _ when IsPoolExhausted(e) => "all connections are in use",
+        _ when IsTimeout(e) => "it did not answer in time",
         _ => "it cannot be reached",
     };
 

@@ -13,7 +13,7 @@ internal static class JobColumns
     [
         ("id", Text), ("job_list", Text), ("owner", Text), ("run_id", Text), ("phase", Int), ("created", Long), ("queued", Long), ("started", Long),
         ("ended", Long), ("due", Long), ("deleted", NpgsqlDbType.Boolean), ("version", Long), ("p_state", Int), ("p_manager", Text), ("p_node", Text),
-        ("p_backend", Text), ("p_attempt", Int), ("p_since", Long), ("p_lost", Long), ("p_exit", Int), ("document", Text),
+        ("p_backend", Text), ("p_attempt", Int), ("p_since", Long), ("p_lost", Long), ("p_exit", Int), ("bytes", Long), ("document", Text),
     ];
 
     /// <summary>The columns that make a <see cref="JobSummary"/>, in the order of <see cref="Summary"/>.</summary>
@@ -35,7 +35,7 @@ internal static class JobColumns
             job.Id.Value, Encode(job.JobList), ColumnText.EncodeOwner(job.OwnerId), Encode(job.RunId), (int)job.Phase, Milliseconds(job.CreationTime),
             OrNull(job.QueuedAt), OrNull(job.StartTime), OrNull(job.EndTime), OrNull(job.DueAt), job.Deleted, job.Version,
             p is null ? null : (int)p.State, Encode(p?.Manager), Encode(p?.Node), Encode(p?.BackendId), p?.Attempt,
-            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode, JobJson.Serialize(job),
+            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode, job.StoredBytes, JobJson.Serialize(job),
         ];
         return [.. values.Select((value, i) => new NpgsqlParameter { NpgsqlDbType = Columns[i].Type, Value = value ?? DBNull.Value })];
     }
@@ -58,6 +58,7 @@ internal static class JobColumns
         Placement = row.IsDBNull(12) ? null : new(
             ColumnText.Decode(row.GetString(13)), (PlacementState)row.GetInt32(12), row.GetInt32(16), OrNull(row, 14), OrNull(row, 15),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(17)), Instant(row, 18), row.IsDBNull(19) ? null : row.GetInt32(19)),
+        StoredBytes = row.GetInt64(20),
     };
 
     /// <summary>Unix milliseconds; what is finer is cut (towards the past, also before 1970).</summary>

@@ -25,6 +25,9 @@ internal static partial class Log
     [LoggerMessage(4306, LogLevel.Information, "Job database {Database}: changes of other nodes are heard")]
     public static partial void FeedHeard(this ILogger logger, string database);
 
+    [LoggerMessage(4308, LogLevel.Warning, "Job database {Database} is there, but {Reason}: callers are told to come back (Maximum Pool Size; the server's max_connections)")]
+    public static partial void Crowded(this ILogger logger, string database, string reason);
+
     [LoggerMessage(4307, LogLevel.Information, "Job database {Database} is closed")]
     public static partial void Closed(this ILogger logger, string database);
 }

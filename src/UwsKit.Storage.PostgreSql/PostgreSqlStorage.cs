@@ -9,13 +9,14 @@ namespace UwsKit.Storage.PostgreSql;
 /// nodes (<c>NOTIFY</c>) as it commits, see <see cref="PostgreSqlChangeFeed"/>. A database that is away makes every call fail within the timeouts with
 /// <see cref="UwsErrorKind.Unavailable"/>, and is used again as soon as it is back. Every member may be called from many threads.
 /// </summary>
-public sealed class PostgreSqlStorage : IStorage, ILeases, IJobVersions, IAsyncDisposable
+public sealed class PostgreSqlStorage : IStorage, IQuotaStorage, ILeases, IJobVersions, IAsyncDisposable
 {
     private readonly Settings _settings;
     private readonly ILogger _logger;
     private readonly NpgsqlDataSource _pool;
     private readonly Reader _reader;
     private readonly WriteQueue _writes;
+    private readonly QuotaWriter _quotas;
     private readonly WriteSql _sql;
     private int _closed;
 
@@ -33,6 +34,7 @@ public sealed class PostgreSqlStorage : IStorage, ILeases, IJobVersions, IAsyncD
         var (table, health) = (_settings.Schema + ".jobs", new Health(_settings.Name, _logger));
         _reader = new(_pool, health, table, _settings.Schema + ".leases");
         _writes = new(new(_pool, health, _settings.Name, _logger), options.MaxBatch);
+        _quotas = new(_pool, health, table, _settings.Name, _logger);
         _sql = new(table, _settings.Channel);
     }
 
@@ -47,6 +49,14 @@ public sealed class PostgreSqlStorage : IStorage, ILeases, IJobVersions, IAsyncD
         ArgumentNullException.ThrowIfNull(job);
         return _writes.WriteAsync(new(job.Id, _sql.Create, JobColumns.Parameters(job)), ct);
     }
+
+    /// <inheritdoc/>
+    public async ValueTask<QuotaVerdict> TryCreateAsync(Job job, OwnerLimits limits, CancellationToken ct)
+        => await WriteWithinAsync(job, limits, _sql.Create, ct).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public async ValueTask<QuotaVerdict> TryUpdateAsync(Job job, OwnerLimits limits, CancellationToken ct)
+        => await WriteWithinAsync(job, limits, _sql.Update, ct).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public async ValueTask<Job?> GetAsync(JobId id, CancellationToken ct) => await _reader.GetAsync(id, ct).ConfigureAwait(false);
@@ -94,6 +104,13 @@ public sealed class PostgreSqlStorage : IStorage, ILeases, IJobVersions, IAsyncD
             await _pool.DisposeAsync().ConfigureAwait(false);
             _logger.Closed(_settings.Name);
         }
+    }
+
+    private Task<QuotaVerdict> WriteWithinAsync(Job job, OwnerLimits limits, string sql, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(limits);
+        return _quotas.WriteAsync(job, limits, sql, ct);
     }
 
     /// <summary>With other migrations: for the tests.</summary>

@@ -16,6 +16,12 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         RETURNING 1
         """;
 
+    // Only the holder's own row goes: whoever else asks leaves no trace.
+    private readonly string _ask = $"""
+        WITH own AS (DELETE FROM {leases} WHERE name = $1 AND holder = $2)
+        SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM {leases} WHERE name = $1 AND holder <> $2 AND until > clock_timestamp())
+        """;
+
     public Task<Job?> GetAsync(JobId id, CancellationToken ct) => RunAsync(new Statement(_get, [id.Value]), async (row, token) =>
     {
         try
@@ -42,7 +48,9 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
 
     /// <summary>No read, yet as harmless to run again.</summary>
     public Task<bool> HoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
-        => RunAsync(new Statement(_hold, [name, holder, (long)time.TotalMilliseconds]), (row, token) => row.ReadAsync(token), ct, writes: true);
+        => RunAsync(
+            time > TimeSpan.Zero ? new Statement(_hold, [name, holder, (long)time.TotalMilliseconds]) : new Statement(_ask, [name, holder]),
+            (row, token) => row.ReadAsync(token), ct, writes: true);
 
     public async Task<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct)
         => await StatementAsync(query, ct).ConfigureAwait(false) is { } statement
@@ -108,32 +116,8 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
     }
 
     /// <exception cref="UwsException">The database is away.</exception>
-    private async Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct, bool writes = false)
-    {
-        if (health.Begin(writes, out var asks) is { } away)
-        {
-            throw away;
-        }
-
-        try
-        {
-            var answer = await AgainAsync(statement, read, ct).ConfigureAwait(false);
-            health.Worked(writes);
-            return answer;
-        }
-        catch (ObjectDisposedException e)
-        {
-            throw new UwsException(UwsErrorKind.Unavailable, "The job database is closed: the server is shutting down.", e);
-        }
-        catch (Exception e) when (Faults.IsFault(e) && !ct.IsCancellationRequested)
-        {
-            throw health.Failed(e);
-        }
-        finally
-        {
-            health.End(asks);
-        }
-    }
+    private Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct, bool writes = false)
+        => health.CallAsync(() => AgainAsync(statement, read, ct), writes, ct);
 
     private async Task<T> AgainAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
     {

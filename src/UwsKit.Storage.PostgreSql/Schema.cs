@@ -38,6 +38,8 @@ internal static class Schema
         """
         CREATE TABLE leases (name text COLLATE "C" PRIMARY KEY, holder text NOT NULL, until timestamptz NOT NULL);
         """,
+        // What older jobs hold is counted from their next change on.
+        "ALTER TABLE jobs ADD COLUMN bytes bigint NOT NULL DEFAULT 0",
     ];
 
     /// <summary>Brings the schema up to date in one transaction; nodes that start at once wait for each other and find it done.</summary>

@@ -46,7 +46,7 @@ internal sealed class Writer(NpgsqlDataSource pool, Health health, string databa
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return FailAll(writes, health.Failed(e));
+            return FailAll(writes, health.Failed(e, writes: true));
         }
     }
 

@@ -10,7 +10,7 @@ internal static class JobColumns
     public static IReadOnlyList<string> Names { get; } =
     [
         "id", "job_list", "owner", "run_id", "phase", "created", "queued", "started", "ended", "due", "deleted", "version",
-        "p_state", "p_manager", "p_node", "p_backend", "p_attempt", "p_since", "p_lost", "p_exit", "document",
+        "p_state", "p_manager", "p_node", "p_backend", "p_attempt", "p_since", "p_lost", "p_exit", "bytes", "document",
     ];
 
     private static readonly HashSet<string> Texts = ["id", "job_list", "owner", "run_id", "p_manager", "p_node", "p_backend"];
@@ -34,7 +34,7 @@ internal static class JobColumns
             job.Id.Value, Text(job.JobList), Text(job.OwnerId), Text(job.RunId), (long)job.Phase, Milliseconds(job.CreationTime),
             OrNull(job.QueuedAt), OrNull(job.StartTime), OrNull(job.EndTime), OrNull(job.DueAt), job.Deleted ? 1L : 0L, job.Version,
             p is null ? DBNull.Value : (long)p.State, Text(p?.Manager), Text(p?.Node), Text(p?.BackendId), p is null ? DBNull.Value : (long)p.Attempt,
-            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode is { } exit ? (long)exit : DBNull.Value, JobJson.Serialize(job),
+            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode is { } exit ? (long)exit : DBNull.Value, job.StoredBytes, JobJson.Serialize(job),
         ];
     }
 
@@ -56,6 +56,7 @@ internal static class JobColumns
         Placement = row.IsDBNull(12) ? null : new(
             row.GetString(13), (PlacementState)row.GetInt32(12), row.GetInt32(16), Text(row, 14), Text(row, 15),
             DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(17)), Instant(row, 18), row.IsDBNull(19) ? null : row.GetInt32(19)),
+        StoredBytes = row.GetInt64(20),
     };
 
     /// <summary>Unix milliseconds; what is finer is cut (towards the past, also before 1970).</summary>

@@ -31,6 +31,8 @@ internal static class Schema
         CREATE INDEX jobs_fair ON jobs (p_state, p_manager, owner, queued, id, p_node) WHERE p_state IS NOT NULL;
         """,
         "CREATE INDEX jobs_run ON jobs (run_id) WHERE run_id IS NOT NULL",
+        // What older jobs hold is counted from their next change on.
+        "ALTER TABLE jobs ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
         // The keys follow the entry by triggers, so that an entry is one statement as every write is.
         """
         CREATE TABLE provenance (job TEXT PRIMARY KEY NOT NULL, until INTEGER, keys TEXT NOT NULL, document BLOB NOT NULL) STRICT;

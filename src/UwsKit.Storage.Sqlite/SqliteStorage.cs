@@ -9,7 +9,7 @@ namespace UwsKit.Storage.Sqlite;
 /// the loss of the process and of power. Several processes of one machine may share the file; there is no change feed, so a WAIT learns of
 /// another process's changes by its fallback reads only. Every member may be called from many threads.
 /// </summary>
-public sealed class SqliteStorage : IStorage, IProvenanceArchive, IAsyncDisposable, IDisposable
+public sealed class SqliteStorage : IStorage, IQuotaStorage, IProvenanceArchive, IAsyncDisposable, IDisposable
 {
     private readonly Database _database;
     private readonly SqliteStorageOptions _options;
@@ -47,6 +47,12 @@ public sealed class SqliteStorage : IStorage, IProvenanceArchive, IAsyncDisposab
         ArgumentNullException.ThrowIfNull(job);
         return WriteAsync(new(WriteKind.Create, job.Id, JobColumns.Values(job)), ct);
     }
+
+    /// <inheritdoc/>
+    public ValueTask<QuotaVerdict> TryCreateAsync(Job job, OwnerLimits limits, CancellationToken ct) => WriteWithinAsync(WriteKind.Create, job, limits, ct);
+
+    /// <inheritdoc/>
+    public ValueTask<QuotaVerdict> TryUpdateAsync(Job job, OwnerLimits limits, CancellationToken ct) => WriteWithinAsync(WriteKind.Update, job, limits, ct);
 
     /// <inheritdoc/>
     public ValueTask<Job?> GetAsync(JobId id, CancellationToken ct)
@@ -135,6 +141,14 @@ public sealed class SqliteStorage : IStorage, IProvenanceArchive, IAsyncDisposab
     internal T WithWriter<T>(Func<SqliteConnection, T> use) => Opened().WithWriter(use);
 
     private ValueTask<bool> WriteAsync(Write write, CancellationToken ct) => Opened().WriteAsync(write, ct);
+
+    private async ValueTask<QuotaVerdict> WriteWithinAsync(WriteKind kind, Job job, OwnerLimits limits, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        ArgumentNullException.ThrowIfNull(limits);
+        var write = new Write(kind, job.Id, JobColumns.Values(job)) { Within = new(job, limits) };
+        return await WriteAsync(write, ct).ConfigureAwait(false) ? QuotaVerdict.Written : write.Refusal ?? QuotaVerdict.Conflict;
+    }
 
     private WriteQueue Opened() => Volatile.Read(ref _writes) ?? throw new InvalidOperationException("InitializeAsync comes before all else.");
 

@@ -25,6 +25,12 @@ internal sealed class Write(WriteKind kind, JobId id, object[] values)
     /// <summary>Whether a row was written; counts once the transaction is committed.</summary>
     public bool Outcome { get; set; }
 
+    /// <summary>What its owner may have; null = no limits.</summary>
+    public OwnerScope? Within { get; init; }
+
+    /// <summary>Which limit kept it from being written.</summary>
+    public QuotaVerdict? Refusal { get; set; }
+
     /// <summary>Why this write alone failed.</summary>
     public Exception? Fault { get; set; }
 

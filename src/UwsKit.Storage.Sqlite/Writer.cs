@@ -13,6 +13,7 @@ internal sealed class Writer : IDisposable
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin, _commit;
     private readonly WriteStatement _create, _update, _delete, _keep, _remove;
+    private readonly OwnerUsage _usage;
 
     public Writer(Database database, TimeProvider time, ILogger logger)
     {
@@ -21,6 +22,7 @@ internal sealed class Writer : IDisposable
         // IMMEDIATE: a transaction that first reads and then writes is refused at once when another process has written in between.
         _begin = Schema.Command(_connection, "BEGIN IMMEDIATE");
         _commit = Schema.Command(_connection, "COMMIT");
+        _usage = new(_connection);
         _create = new(_connection, JobColumns.Insert, JobColumns.Names);
         _update = new(_connection, JobColumns.Update, JobColumns.Names);
         _delete = new(_connection, "DELETE FROM jobs WHERE id = @id", ["id"]);
@@ -84,6 +86,12 @@ internal sealed class Writer : IDisposable
     {
         try
         {
+            if (write.Within is { } scope && _usage.Judge(scope) is not QuotaVerdict.Written and var refusal)
+            {
+                write.Refusal = refusal;
+                return;
+            }
+
             var statement = write.Kind switch
             {
                 WriteKind.Create => _create,

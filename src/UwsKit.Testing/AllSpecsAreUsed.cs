@@ -5,6 +5,7 @@ namespace UwsKit.Testing;
 
 /// <summary>
 /// The guard of a provider's test project: fails when a storage, file storage, manager, change feed, keeper of leases or of provenance of the provider has no spec class. Derive once,
+/// The guard of a provider's test project: fails when a storage, file storage, manager, change feed, keeper of leases or of quotas of the provider has no spec class. Derive once,
 /// name the provider's assembly; what cannot have specs goes into <see cref="Ignored"/>, with the reason in a comment.
 /// </summary>
 public abstract class AllSpecsAreUsed
@@ -17,6 +18,7 @@ public abstract class AllSpecsAreUsed
         (typeof(IChangeFeed), typeof(ChangeFeedSpecs)),
         (typeof(ILeases), typeof(LeaseSpecs)),
         (typeof(IProvenanceArchive), typeof(ProvenanceSpecs)),
+        (typeof(IQuotaStorage), typeof(QuotaSpecs)),
     ];
 
     /// <summary>The provider's assembly.</summary>

@@ -39,6 +39,16 @@ public abstract class LeaseSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_holder_that_asks_gives_its_name_up()
+    {
+        var (one, two) = (await OpenAsync(), await OpenAsync());
+        Assert.True(await one.TryHoldAsync("probe/a", "a", Long, Ct));
+        Assert.True(await one.TryHoldAsync("probe/a", "a", None, Ct));
+        Assert.True(await two.TryHoldAsync("probe/a", "b", Long, Ct));
+        Assert.False(await one.TryHoldAsync("probe/a", "a", None, Ct));
+    }
+
+    [Fact]
     public async Task Names_and_holders_are_any_text()
     {
         var leases = await OpenAsync();

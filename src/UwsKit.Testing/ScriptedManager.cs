@@ -34,6 +34,9 @@ public sealed class ScriptedManager : IManager, ISlotManager, IDurationManager, 
     /// <summary>What a submission is answered: <see cref="SubmitOutcome.Accepted"/> unless a test says otherwise. May throw.</summary>
     public Func<JobSubmission, SubmitOutcome>? OnSubmit { get; set; }
 
+    /// <summary>What happens after a job was told to stop; a test may <see cref="Put"/> it as still running.</summary>
+    public Action<PlacedJob>? OnCancel { get; set; }
+
     /// <summary>What happens when an execution duration is passed on; may throw.</summary>
     public Action<PlacedJob>? OnDuration { get; set; }
 
@@ -78,6 +81,7 @@ public sealed class ScriptedManager : IManager, ISlotManager, IDurationManager, 
         ThrowIfAway();
         _standing.AddOrUpdate((job.Id, job.Attempt), _ => new(job.Id, BackendState.Lost, job.Attempt),
             (_, e) => e.State is BackendState.Finished or BackendState.Failed ? e : new(job.Id, BackendState.Cancelled, job.Attempt));
+        OnCancel?.Invoke(job);
         _cancelled.Add(job);
         return default;
     }

@@ -10,7 +10,7 @@ public sealed class AccessTests
     private static readonly (string Verb, string Resource)[] Everything =
     [
         ("GET", ""), ("HEAD", ""), ("POST", ""), ("DELETE", ""), ("GET", "/phase"), ("POST", "/phase"), ("GET", "/executionduration"), ("POST", "/executionduration"),
-        ("GET", "/destruction"), ("POST", "/destruction"), ("GET", "/quote"), ("GET", "/owner"), ("GET", "/error"), ("GET", "/results"), ("GET", "/results/result"),
+        ("GET", "/destruction"), ("POST", "/destruction"), ("GET", "/quote"), ("GET", "/owner"), ("GET", "/error"), ("GET", "/links"), ("POST", "/links"), ("GET", "/results"), ("GET", "/results/result"),
         ("GET", "/parameters"), ("POST", "/parameters"), ("GET", "/parameters/text"), ("PUT", "/parameters/text"), ("GET", "/stdout"), ("GET", "/stderr"),
     ];
 

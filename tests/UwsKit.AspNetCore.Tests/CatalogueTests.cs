@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UwsKit.Testing;
 
 namespace UwsKit;
 
@@ -17,6 +19,21 @@ public sealed class CatalogueTests : IDisposable
         settings["Uws:Catalogue:RemovalGrace"] = "0s";
         settings["Uws:JobLists:maps:Dali"] = "true";
     });
+
+    [Fact]
+    public async Task Settings_of_a_list_that_the_catalogue_does_not_offer_are_warned_of()
+    {
+        using var logs = new LogLines();
+        await using var app = await UwsApp.StartAsync(
+            settings =>
+            {
+                settings["Uws:Catalogue:Folder"] = _folder;
+                settings["Uws:Catalogue:Manager"] = "scripted";
+                settings["Uws:JobLists:maaps:Dali"] = "true";
+            },
+            build: builder => builder.Logging.AddProvider(logs));
+        logs.Lines.Should().ContainSingle(l => l.StartsWith("Warning 1090 ", StringComparison.Ordinal)).Which.Should().Contain("Uws:JobLists:maaps").And.Contain(_folder).And.EndWith("it offers none");
+    }
 
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder, "maps.json"), text);
 
@@ -58,6 +75,36 @@ public sealed class CatalogueTests : IDisposable
         (await app.SendAsync("PUT", $"{path}/phase")).StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
         (await app.SendAsync("DELETE", path)).StatusCode.Should().Be(HttpStatusCode.SeeOther);
         (await app.Client.GetAsync(path)).StatusCode.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task Every_document_follows_the_folder_and_a_job_keeps_its_description()
+    {
+        Write("""{ "name": "maps", "parameters": [ { "name": "width", "type": "real" } ], "examples": [ { "name": "wide", "parameters": { "width": 9 } } ], "backend": { "command": ["/bin/true"] } }""");
+        await using var app = await StartAsync();
+        string[] documents = ["capabilities", "application.wadl", "openapi.json", "descriptions/maps", "examples"];
+        foreach (var document in documents)
+        {
+            (await app.TextAsync($"/uws/{document}")).Should().Contain("width", document);
+        }
+
+        using var wadl = await app.Client.GetAsync("/uws/application.wadl");
+        var created = await app.PostAsync("/uws/maps", "width=1");
+        Write("""{ "name": "maps", "version": "2", "parameters": [ { "name": "radius", "type": "real" } ], "examples": [ { "name": "wide", "parameters": { "radius": 9 } } ] }""");
+        await UntilAsync(app, lists => lists.Find("maps")?.Description.Version == "2");
+
+        foreach (var document in documents)
+        {
+            (await app.TextAsync($"/uws/{document}")).Should().Contain("radius", document).And.NotContain("width", document);
+        }
+
+        using var again = await app.SendAsync("GET", "/uws/application.wadl", null, ("If-None-Match", wadl.Headers.ETag!.ToString()));
+        again.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await app.TextAsync($"{created.Headers.Location!.AbsolutePath}/description")).Should().Contain("width").And.NotContain("/bin/true");
+        File.Delete(Path.Combine(_folder, "maps.json"));
+        await UntilAsync(app, lists => lists.Find("maps") is null);
+        (await app.TextAsync("/uws/openapi.json")).Should().NotContain("maps");
+        (await app.TextAsync($"{created.Headers.Location!.AbsolutePath}/description")).Should().Contain("width");
     }
 
     [Fact]

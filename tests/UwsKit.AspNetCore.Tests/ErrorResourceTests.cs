@@ -38,6 +38,18 @@ public sealed class ErrorResourceTests
         Schemas.Validate(xml, "ivoa/VOTable-1.4.xsd");
     }
 
+    [Theory]
+    [InlineData(ErrorFormat.VOTable, null, "application/x-votable+xml")]
+    [InlineData(ErrorFormat.VOTable, ErrorFormat.Text, "text/plain")]
+    [InlineData(ErrorFormat.Text, ErrorFormat.VOTable, "application/x-votable+xml")]
+    [InlineData(null, null, "text/plain")]
+    public async Task The_description_says_the_form_of_the_error_unless_the_configuration_does(ErrorFormat? described, ErrorFormat? configured, string type)
+    {
+        await using var app = await UwsApp.StartAsync(list: new() { ErrorFormat = configured }, description: UwsApp.Probe with { ErrorFormat = described });
+        using var response = await app.Client.GetAsync($"{await FailAsync(app)}/error");
+        (response.StatusCode, response.Content.Headers.ContentType!.MediaType).Should().Be((HttpStatusCode.OK, type));
+    }
+
     [Fact]
     [Rule(203)]
     public async Task A_job_aborted_by_its_user_has_no_error()

@@ -38,7 +38,7 @@ public sealed class ServiceTests
         response.Content.Headers.LastModified.Should().NotBeNull();
         var xml = await response.Content.ReadAsStringAsync();
         var list = XDocument.Parse(xml).Root!.Elements("capability").Single(c => c.Attribute("standardID")!.Value == "ivo://ivoa.net/std/UWS#rest-1.1");
-        list.Descendants("accessURL").Single().Value.Should().Be("http://localhost/uws/probe");
+        list.Descendants("accessURL").Select(u => u.Value).Distinct().Should().Equal("http://localhost/uws/probe");
         Schemas.Validate(xml, "w3c/xml.xsd", "w3c/xlink.xsd", "ivoa/stc-v1.30.xsd", "ivoa/VOResource-v1.2.xsd", "ivoa/VODataService-v1.2.xsd", "ivoa/VOSICapabilities-v1.0.xsd");
     }
 
@@ -57,6 +57,22 @@ public sealed class ServiceTests
 
         report.Entries["uws-storage"].Status.Should().Be(HealthStatus.Unhealthy);
         (await app.TextAsync("/uws/availability")).Should().Contain("<vosi:available>false</vosi:available>");
+    }
+
+    [Fact]
+    public async Task A_storage_that_is_only_busy_is_healthy()
+    {
+        var storage = new BrokenStorage();
+        await using var app = await UwsApp.StartAsync(build: b =>
+        {
+            b.Services.AddSingleton<IStorage>(storage);
+            b.Services.AddHealthChecks().AddUws();
+        });
+        storage.ThrowOnWrite = () => new UwsException(UwsErrorKind.Unavailable, "all connections are in use") { RetryAfter = TimeSpan.FromSeconds(5), IsBusy = true };
+
+        var report = await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync();
+
+        report.Entries["uws-storage"].Status.Should().Be(HealthStatus.Healthy);
     }
 
     [Fact]

@@ -64,6 +64,19 @@ public sealed partial class CurlTests(CtaHost shared) : IAsyncDisposable
         summary.GetProperty("object").GetString().Should().Be("Galactic Plane Survey");
     }
 
+    [Fact]
+    public async Task The_first_lines_about_synchronous_requests_make_maps()
+    {
+        var run = await RunAsync(Blocks("docs/dali.md")[0]);
+
+        run.Status.Should().Be(0, run.All);
+        (await File.ReadAllBytesAsync(_folder["map.png"])).Should().StartWith(PngSignature);
+        Tool.Need("fitsverify", "fitsverify");
+        var verdict = await Tool.RunAsync("fitsverify", ["-q", _folder["map.fits"]]);
+        verdict.Output.Should().Contain("verification OK", verdict.All);
+        run.Output.Should().Contain("parameter 'width': '99' is not allowed").And.MatchRegex("(?i)link: <http://.*/skymap/j[0-9a-z]+>; rel=\"status\"");
+    }
+
     private static string Wait(string variable)
         => $"until [ \"$(curl -s ${variable}/phase)\" = COMPLETED ]; do curl -s \"${variable}?WAIT=5&PHASE=$(curl -s ${variable}/phase)\" >/dev/null; done";
 
@@ -88,8 +101,10 @@ public sealed partial class CurlTests(CtaHost shared) : IAsyncDisposable
     }
 
     /// <summary>The README's blocks of shell commands.</summary>
-    private static List<string> Readme()
-        => [.. ShellBlock().Matches(File.ReadAllText(Path.Combine(Places.Repository, "README.md"))).Select(m => m.Groups[1].Value.TrimEnd())];
+    private static List<string> Readme() => Blocks("README.md");
+
+    private static List<string> Blocks(string document)
+        => [.. ShellBlock().Matches(File.ReadAllText(Path.Combine(Places.Repository, document))).Select(m => m.Groups[1].Value.TrimEnd())];
 
     [GeneratedRegex(@"^```sh\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex ShellBlock();

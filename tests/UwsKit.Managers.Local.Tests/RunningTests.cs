@@ -69,7 +69,7 @@ public sealed class RunningTests : IAsyncDisposable
     [Fact]
     public async Task The_environment_is_exactly_the_promised_one()
     {
-        var job = TestHost.NewJob() with { Parameters = [new("seconds", "1.5"), new("b-c", "x"), new("b.c", "y"), new("multi", "1"), new("multi", "2"), new("long", new string('l', 32769))] };
+        var job = TestHost.NewJob() with { RunId = "night 1", Parameters = [new("seconds", "1.5"), new("b-c", "x"), new("b.c", "y"), new("multi", "1"), new("multi", "2"), new("long", new string('l', 32769))] };
         await using var host = new TestHost(configure: o => o.Environment["SITE"] = "cta");
 
         var end = await host.RunAsync(TestHost.Submission(job, new() { Command = ["/usr/bin/env", "-0"] }));
@@ -77,8 +77,9 @@ public sealed class RunningTests : IAsyncDisposable
         end.State.Should().Be(BackendState.Finished, end.Message);
         var found = host.Log(job.Id, "stdout").Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('=', 2)).ToDictionary(l => l[0], l => l[1]);
         found.Keys.Should().BeEquivalentTo(
-            "UWS_JOB_ID", "UWS_PARAMETERS_FILE", "UWS_PARAM_seconds", "UWS_INPUT_DIR", "UWS_OUTPUT_DIR", "PATH", "HOME", "TMPDIR", "LANG", "SITE", "UWS_WORK");
+            "UWS_JOB_ID", "UWS_RUN_ID", "UWS_PARAMETERS_FILE", "UWS_PARAM_seconds", "UWS_INPUT_DIR", "UWS_OUTPUT_DIR", "PATH", "HOME", "TMPDIR", "LANG", "SITE", "UWS_WORK");
         found["UWS_JOB_ID"].Should().Be(job.Id.Value);
+        found["UWS_RUN_ID"].Should().Be("night 1");
         found["UWS_PARAM_seconds"].Should().Be("1.5");
         found["UWS_INPUT_DIR"].Should().Be(host.Area(job.Id, JobFileArea.Input));
         found["HOME"].Should().Be(found["TMPDIR"]).And.Be(host.Control(job.Id, "tmp"));
@@ -168,6 +169,21 @@ public sealed class RunningTests : IAsyncDisposable
         end.State.Should().Be(BackendState.Finished, end.Message);
         _host.Log(job.Id, "stdout").Should().Be($"{input}/f-0001 {input}/f-0001\nbytesbytes");
         JsonDocument.Parse(File.ReadAllBytes(_host.Output(job.Id))).RootElement.GetProperty("events").GetString().Should().Be($"{input}/f-0001");
+    }
+
+    [Fact]
+    public async Task Uploads_are_given_with_the_names_that_the_client_chose()
+    {
+        var job = TestHost.NewJob() with { Parameters = [new("UPLOAD", "stars,param:x") { File = new("f-1", 3) }, new("UPLOAD", "sky,http://example.org/a,b") { ByReference = true, File = new("f-2", 3) }] };
+        var input = _host.Area(job.Id, JobFileArea.Input);
+        await File.WriteAllTextAsync(Path.Combine(input, "f-1"), "one");
+        await File.WriteAllTextAsync(Path.Combine(input, "f-2"), "two");
+
+        var end = await _host.RunAsync(TestHost.Submission(
+            job, new() { Command = ["/bin/sh", "-c", "for u; do echo ${u%%,*} $(cat ${u#*,}); done", "sh", "{UPLOAD}"] }, new ParameterDescription("UPLOAD", ParameterType.File) { Repeatable = true }));
+
+        end.State.Should().Be(BackendState.Finished, end.Message);
+        _host.Log(job.Id, "stdout").Should().Be("stars one\nsky two\n");
     }
 
     [Fact]

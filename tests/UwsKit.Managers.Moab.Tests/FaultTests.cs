@@ -109,6 +109,49 @@ public sealed class FaultTests(SlurmCluster cluster)
     }
 
     [Fact]
+    public async Task An_answer_about_one_job_that_cannot_be_read_leaves_that_one_as_it_is_and_no_other()
+    {
+        await using var host = new MoabHost(cluster, switches: new { noCompleted = true });
+        var (odd, other) = (await host.StartAndWaitAsync(MoabHost.KillsItsWrapper), await host.StartAndWaitAsync(MoabHost.KillsItsWrapper));
+        await MoabHost.UntilAsync(() => !host.Operator("showq", "--xml").Contains("JobID", StringComparison.Ordinal), "both to end");
+        var file = Path.Combine(host.Folder, "answer");
+        await File.WriteAllTextAsync(file, "<Data><job JobID=");
+        host.Switch(new { noCompleted = true, fail = new Dictionary<string, string> { [$"checkjob {odd.BackendId}"] = $"file:{file}" } });
+        IReadOnlyList<JobEvent> seen = [];
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        // The batch system may know the end before the record is given up.
+        while (watch.Elapsed < MoabHost.Patience && (seen = await host.Manager.ProbeAsync([odd, other], default)) is not [{ State: BackendState.Failed }])
+        {
+            await Task.Delay(200);
+        }
+
+        seen.Should().ContainSingle().Which.Job.Should().Be(other.Id);
+        await AwayAsync(async () => await host.Manager.CancelAsync(odd, default), "*cannot be read*");
+        host.Switch(new { noCompleted = true });
+        (await host.ProbeUntilAsync(odd, BackendState.Failed)).ExitCode.Should().Be(137);
+    }
+
+    [Fact]
+    public async Task A_number_that_belongs_to_another_job_is_neither_released_nor_changed()
+    {
+        await using var host = new MoabHost(cluster);
+        var stranger = host.Operator("msub", "-h", "-N", "stranger", "-l", "walltime=600", Script(host)).Trim().Split('\n')[^1].Trim();
+        var ours = new PlacedJob(JobId.New(TimeProvider.System), 1, "node", stranger);
+
+        (await ((Func<Task>)(async () => await host.Holding.ReleaseAsync(ours, default))).Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.Forbidden);
+
+        host.Operator("checkjob", "--xml", stranger).Should().Contain("Hold");
+        host.Operator("mjobctl", "-c", stranger);
+    }
+
+    private static string Script(MoabHost host)
+    {
+        var script = Path.Combine(host.Folder, "stranger.sh");
+        File.WriteAllText(script, "#!/bin/bash\nexec sleep 600\n");
+        return script;
+    }
+
+    [Fact]
     public async Task Lists_that_lag_behind_make_no_job_lost_or_suspended()
     {
         await using var host = new MoabHost(cluster, o => o.ListDelay = TimeSpan.FromSeconds(20), switches: new { delay = 4 });

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using UwsKit.Shared;
 
 namespace UwsKit.Managers.Moab.Tests;
 
@@ -20,28 +20,8 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void The_plugin_reads_its_section()
-    {
-        var folder = Directory.CreateTempSubdirectory("uws-moab-").FullName;
-        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["c:Plugin"] = "UwsKit.Managers.Moab", ["c:Root"] = folder, ["c:Class"] = "cta", ["c:Nodes"] = "1:ppn=4", ["c:AllowedOptions:0"] = "qos", ["c:Grace"] = "5s",
-        }).Build().GetSection("c");
-        var services = new ServiceCollection().AddLogging().AddSingleton<IJobEventSink>(new RecordingEventSink()).AddSingleton<IJobDirectories>(new DirectoryFiles(folder));
-
-        new Plugin().Configure(new("c", section, services));
-
-        using var provider = services.BuildServiceProvider();
-        provider.GetRequiredKeyedService<IManager>("c").Scope.Should().Be(ManagerScope.Shared);
-        provider.GetRequiredKeyedService<IHoldingManager>("c").Should().BeSameAs(provider.GetRequiredKeyedService<IManager>("c"));
-        provider.GetRequiredKeyedService<IDurationManager>("c").Should().NotBeNull();
-    }
+    public void The_plugin_reads_its_section() => ManagerPluginChecks.ReadsItsSection(new Plugin(), ("Plugin", "UwsKit.Managers.Moab"), ("Class", "cta"), ("Nodes", "1:ppn=4"), ("AllowedOptions:0", "qos"), ("Grace", "5s"));
 
     [Fact]
-    public void An_unknown_key_is_a_fault()
-    {
-        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["c:Queue"] = "x" }).Build().GetSection("c");
-
-        ((Action)(() => new Plugin().Configure(new("c", section, new ServiceCollection())))).Should().Throw<UwsConfigurationException>().WithMessage("*Queue*Class*");
-    }
+    public void An_unknown_key_is_a_fault() => ManagerPluginChecks.NamesAnUnknownKey(new Plugin(), "Queue", "Class");
 }

@@ -13,7 +13,9 @@ public sealed class FaultTests(FragileCluster cluster)
         cluster.StopController();
         try
         {
-            (await host.Manager.SubmitAsync(host.Shell("exit 0"), default)).Should().BeOfType<SubmitOutcome.Busy>().Which.Message.Should().Contain("DOWN");
+            var inVain = host.Shell("exit 0");
+            (await host.Manager.SubmitAsync(inVain, default)).Should().BeOfType<SubmitOutcome.Busy>().Which.Message.Should().Contain("DOWN");
+            Directory.Exists(host.Control(new(inVain.Job.Id, 1, null, null))).Should().BeFalse("nothing was sent, and nothing is left");
             (await ((Func<Task>)(() => host.ProbeAsync(running))).Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.Unavailable);
             Go(host, running);
             (await host.EndAsync(running)).State.Should().Be(BackendState.Finished);
@@ -139,8 +141,11 @@ public sealed class FaultTests(FragileCluster cluster)
         stranger.Should().Be(job.BackendId);
         (await host.ProbeAsync(job)).State.Should().Be(BackendState.Lost);
         await host.Manager.CancelAsync(job, default);
+        (await ((Func<Task>)(async () => await host.Holding.ReleaseAsync(job, default))).Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.Forbidden);
+        await host.Durations.SetDurationAsync(job, TimeSpan.FromMinutes(7), default);
 
-        cluster.Operator("squeue", "-h", "-j", stranger, "-o", "%T").Should().Be("PENDING");
+        cluster.Operator("squeue", "-h", "-j", stranger, "-o", "%T|%r").Should().Be("PENDING|JobHeldUser");
+        cluster.Operator("squeue", "-h", "-j", stranger, "-o", "%l").Should().NotBe("7:00");
         cluster.Operator("scancel", "--name=stranger");
         var second = await host.SubmitAsync(submission with { Attempt = 2 });
         await host.Holding.ReleaseAsync(second, default);
@@ -149,17 +154,7 @@ public sealed class FaultTests(FragileCluster cluster)
     }
 
     [Fact]
-    public async Task The_site_script_as_EpilogSlurmctld_tells_at_once_of_a_job_that_could_not_be_launched()
-    {
-        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
-        cluster.ListenTo(host);
-        var job = await host.StartAsync("exit 0");
-        Directory.CreateDirectory(host.Control(job, "batch.1.log"));
-
-        await host.Holding.ReleaseAsync(job, default);
-
-        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.Transient && e.Message!.Contains("JobLaunchFailure"));
-    }
+    public Task The_site_script_as_EpilogSlurmctld_tells_at_once_of_a_job_that_could_not_be_launched() => cluster.TellsOfALaunchFailureAsync();
 
     [Fact]
     public async Task A_number_that_SLURM_uses_again_is_not_taken_for_the_job()

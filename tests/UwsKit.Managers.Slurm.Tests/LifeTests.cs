@@ -54,6 +54,19 @@ public sealed class LifeTests(SlurmCluster cluster)
     }
 
     [Fact]
+    public async Task Work_that_is_warned_by_SIGTERM_and_comes_to_a_good_end_of_its_own_is_complete()
+    {
+        await using var host = new TestHost(cluster);
+        var job = await host.StartAndWaitAsync("trap 'echo saved > $UWS_OUTPUT_DIR/out; exit 0' TERM; touch $UWS_OUTPUT_DIR/ready; while :; do sleep 0.1; done");
+        await TestHost.UntilAsync(() => Task.FromResult(File.Exists(host.Output(job, "ready"))), "the trap");
+
+        cluster.Operator("scancel", "--signal=TERM", "--batch", job.BackendId!);
+
+        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Finished && e.ExitCode == 0);
+        File.ReadAllText(host.Output(job)).Should().Be("saved\n");
+    }
+
+    [Fact]
     public async Task A_job_that_an_operator_cancels_while_it_runs_ends_soon_in_words()
     {
         await using var host = new TestHost(cluster);

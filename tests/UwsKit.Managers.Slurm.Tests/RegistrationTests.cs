@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using UwsKit.Shared;
 
 namespace UwsKit.Managers.Slurm.Tests;
 
@@ -20,29 +20,27 @@ public sealed class RegistrationTests
     }
 
     [Fact]
-    public void The_plugin_reads_its_section()
-    {
-        var folder = Directory.CreateTempSubdirectory("uws-slurm-").FullName;
-        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["c:Plugin"] = "UwsKit.Managers.Slurm", ["c:Root"] = folder, ["c:Partition"] = "cta", ["c:Cpus"] = "4", ["c:AllowedOptions:0"] = "gres", ["c:Grace"] = "5s",
-        }).Build().GetSection("c");
-        var services = new ServiceCollection().AddLogging().AddSingleton<IJobEventSink>(new RecordingEventSink()).AddSingleton<IJobDirectories>(new DirectoryFiles(folder));
-
-        new Plugin().Configure(new("c", section, services));
-
-        using var provider = services.BuildServiceProvider();
-        provider.GetRequiredKeyedService<IManager>("c").Scope.Should().Be(ManagerScope.Shared);
-        provider.GetRequiredKeyedService<IHoldingManager>("c").Should().BeSameAs(provider.GetRequiredKeyedService<IManager>("c"));
-        provider.GetRequiredKeyedService<IDurationManager>("c").Should().NotBeNull();
-    }
+    public void The_plugin_reads_its_section() => ManagerPluginChecks.ReadsItsSection(new Plugin(), ("Plugin", "UwsKit.Managers.Slurm"), ("Partition", "cta"), ("Cpus", "4"), ("AllowedOptions:0", "gres"), ("Grace", "5s"));
 
     [Fact]
-    public void An_unknown_key_is_a_fault()
-    {
-        var section = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["c:Queue"] = "x" }).Build().GetSection("c");
+    public void An_unknown_key_is_a_fault() => ManagerPluginChecks.NamesAnUnknownKey(new Plugin(), "Queue", "Partition");
 
-        Invoking(() => new Plugin().Configure(new("c", section, new ServiceCollection()))).Should().Throw<UwsConfigurationException>().WithMessage("*Queue*Partition*");
+    [Fact]
+    public void Two_managers_of_one_host_cannot_have_one_root()
+    {
+        var folder = Directory.CreateTempSubdirectory("uws-slurm-").FullName;
+        var link = folder + "-link";
+        Directory.CreateSymbolicLink(link, folder);
+        var builder = new UwsBuilder(new ServiceCollection());
+        builder.AddSlurm("one", new() { Root = folder });
+
+        foreach (var root in new[] { folder + "/", link })
+        {
+            Invoking(() => builder.AddSlurm("two", new() { Root = root })).Should().Throw<UwsConfigurationException>()
+                .Which.Faults.Should().ContainSingle().Which.Should().Be($"two:Root: '{root}' is the Root of the manager 'one' as well; allowed: a folder that no other manager of this host uses");
+        }
+
+        builder.AddSlurm("two", new() { Root = Path.Combine(folder, "two") });
     }
 
     private static Action Invoking(Action action) => action;

@@ -133,4 +133,17 @@ public static class SiteScripts
 {
     /// <summary>Lets the script tell of the jobs of a host.</summary>
     public static void ListenTo(this SlurmCluster cluster, TestHost host) => File.AppendAllText(cluster.SiteScript + ".roots", Path.Combine(host.Folder, "work") + "\n");
+
+    /// <summary>A job that SLURM cannot launch ends long before a sweep, by what the script says.</summary>
+    public static async Task TellsOfALaunchFailureAsync(this SlurmCluster cluster)
+    {
+        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
+        cluster.ListenTo(host);
+        var job = await host.StartAsync("exit 0");
+        Directory.CreateDirectory(host.Control(job, "batch.1.log"));
+
+        await host.Holding.ReleaseAsync(job, default);
+
+        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.Transient && e.Message!.Contains("JobLaunchFailure"));
+    }
 }

@@ -21,17 +21,7 @@ public sealed class SiteTests(SiteCluster cluster)
     }
 
     [Fact]
-    public async Task The_site_script_tells_at_once_of_a_job_that_could_not_be_launched()
-    {
-        await using var host = new TestHost(cluster, o => o.Arguments.Add("--hold"));
-        cluster.ListenTo(host);
-        var job = await host.StartAsync("exit 0");
-        Directory.CreateDirectory(host.Control(job, "batch.1.log"));
-
-        await host.Holding.ReleaseAsync(job, default);
-
-        (await host.EndAsync(job)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.Transient && e.Message!.Contains("JobLaunchFailure"));
-    }
+    public Task The_site_script_tells_at_once_of_a_job_that_could_not_be_launched() => cluster.TellsOfALaunchFailureAsync();
 
     [Fact]
     public async Task The_site_script_tells_at_once_of_a_job_whose_script_was_killed()

@@ -107,6 +107,26 @@ public sealed class SubmissionTests(SlurmCluster cluster)
     }
 
     [Fact]
+    public async Task Attempts_that_found_no_room_leave_nothing_but_the_word_that_they_never_run()
+    {
+        using var spy = new CommandSpy().Does("sbatch", "echo 'sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit)' >&2\nexit 1");
+        await using var host = new TestHost(cluster, o => o.CommandPath = spy.Path);
+        host.Callback = new(new("http://127.0.0.1:9/"), "secret");
+        var submission = host.Shell(Run);
+        for (var attempt = 1; attempt < 4; attempt++)
+        {
+            (await host.Manager.SubmitAsync(submission with { Attempt = attempt, Callback = host.Callback }, default)).Should().BeOfType<SubmitOutcome.Busy>();
+        }
+
+        var job = new PlacedJob(submission.Job.Id, 4, "node", null);
+        Directory.GetFiles(host.Control(job)).Select(Path.GetFileName).Should().BeEquivalentTo("started.1", "started.2", "started.3", "parameters.json", "limit");
+
+        spy.Does("sbatch", "exec /usr/bin/sbatch \"$@\"");
+        await host.SubmitAsync(submission with { Attempt = 4, Callback = null });
+        (await host.EndAsync(job)).State.Should().Be(BackendState.Finished);
+    }
+
+    [Fact]
     public async Task Three_hundred_submissions_at_once_all_run_once()
     {
         await using var host = new TestHost(cluster);

@@ -1,3 +1,4 @@
+using UwsKit.Shared;
 using UwsKit.Storage.File;
 
 namespace UwsKit.Tests.Files;
@@ -9,36 +10,22 @@ internal static class CrashWriter
     {
         await using var storage = new FileStorage(new() { Root = root });
         await storage.InitializeAsync(default);
-        using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
-        var gate = new Lock();
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(task => Task.Run(async () =>
+        return await CrashRun.WriteAsync(async (task, n, print) =>
         {
-            for (var n = 0; ; n++)
+            var job = Records.Job() with { RunId = $"{task}-{n}", OwnerId = $"owner{task}" };
+            await storage.TryCreateAsync(job, default);
+            print($"created {job.Id}");
+            if (n % 3 == 0)
             {
-                var job = Records.Job() with { RunId = $"{task}-{n}", OwnerId = $"owner{task}" };
-                await storage.TryCreateAsync(job, default);
-                Print($"created {job.Id}");
-                if (n % 3 == 0)
-                {
-                    await storage.TryUpdateAsync(job with { Phase = ExecutionPhase.Executing }, default);
-                    Print($"updated {job.Id}");
-                }
-                else if (n % 3 == 1)
-                {
-                    Print($"deleting {job.Id}");
-                    await storage.DeleteAsync(job.Id, default);
-                    Print($"deleted {job.Id}");
-                }
+                await storage.TryUpdateAsync(job with { Phase = ExecutionPhase.Executing }, default);
+                print($"updated {job.Id}");
             }
-        })));
-        return 1;
-
-        void Print(string line)
-        {
-            lock (gate)
+            else if (n % 3 == 1)
             {
-                output.WriteLine(line);
+                print($"deleting {job.Id}");
+                await storage.DeleteAsync(job.Id, default);
+                print($"deleted {job.Id}");
             }
-        }
+        });
     }
 }

@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using UwsKit.Storage.File;
+using UwsKit.Shared;
 
 namespace UwsKit.Tests.Files;
 
@@ -16,7 +15,7 @@ public sealed class FileStorageCrashTests : IAsyncDisposable
         Dictionary<string, string> last = [];
         for (var round = 0; round < 10; round++)
         {
-            var answered = await RunAndKillAsync(50 + random.Next(800));
+            var answered = await CrashRun.KillAsync(_records.Root, 50 + random.Next(800));
             answered.Should().NotBeEmpty();
             foreach (var (what, id) in answered)
             {
@@ -44,44 +43,4 @@ public sealed class FileStorageCrashTests : IAsyncDisposable
         "deleting" => line is null or { Version: 1 },
         _ => line is null,
     };
-
-    /// <summary>Kills in the midst of the writes, after a number of answers.</summary>
-    private async Task<IReadOnlyList<(string What, string Id)>> RunAndKillAsync(int linesUntilKill)
-    {
-        List<(string, string)> answered = [];
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var writer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Arguments(), "crash-writer", _records.Root])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
-        try
-        {
-            for (var n = 0; await writer.StandardOutput.ReadLineAsync(timeout.Token) is { } line; n++)
-            {
-                if (n == linesUntilKill)
-                {
-                    writer.Kill();
-                }
-
-                // The last line may have been cut by the kill.
-                if (line.Split(' ') is [var what, { Length: JobId.Length } id])
-                {
-                    answered.Add((what, id));
-                }
-            }
-
-            await writer.WaitForExitAsync(timeout.Token);
-            writer.ExitCode.Should().Be(137, "it was killed, and did nothing before that ended it");
-            return answered;
-        }
-        finally
-        {
-            writer.Kill();
-        }
-    }
-
-    /// <summary>This very program, also where it runs as "dotnet Tests.dll".</summary>
-    private static string[] Arguments()
-        => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(FileStorageCrashTests).Assembly.Location] : [];
 }

@@ -1,4 +1,5 @@
 using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace UwsKit.Storage.MongoDb;
 
@@ -85,6 +86,20 @@ public sealed class MongoDbLeaseTests : IAsyncLifetime
         (await node.Invoking(s => s.GetVersionsAsync([Sample.Job().Id], default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.Unavailable);
         _wire.Up();
         (await node.TryHoldAsync("node/a", "a", Minute, default)).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Who_asks_whether_a_name_is_free_writes_nothing()
+    {
+        (await _node.TryHoldAsync("node/a", "asker", TimeSpan.Zero, default)).Should().BeTrue();
+        var leases = _database.Direct.GetCollection<BsonDocument>("leases");
+        (await leases.CountDocumentsAsync(new BsonDocument())).Should().Be(0);
+        await _node.TryHoldAsync("node/a", "owner", TimeSpan.FromMilliseconds(1), default);
+        while (!await _node.TryHoldAsync("node/a", "asker", TimeSpan.Zero, default))
+        {
+        }
+
+        (await leases.Find(new BsonDocument()).SingleAsync())["holder"].AsString.Should().Be("owner");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using UwsKit.Shared;
 
 namespace UwsKit.Storage.MongoDb;
 
@@ -41,22 +42,7 @@ public sealed class MongoDbListTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task Hundreds_of_random_queries_are_answered_as_in_memory(int seed)
-    {
-        var sample = new Sample(seed);
-        var jobs = Enumerable.Range(0, 300).Select(_ => sample.Next()).DistinctBy(j => j.Id).ToList();
-        await Task.WhenAll(jobs.Select(j => _storage.TryCreateAsync(j, default).AsTask()));
-        var answered = 0;
-        for (var n = 0; n < 500; n++)
-        {
-            var query = sample.Query(jobs);
-            var found = await _storage.ListAsync(query, default);
-            found.Should().Equal(query.Select(jobs), "query {0} of seed {1} is {2}", n, seed, query);
-            answered += found.Count > 0 ? 1 : 0;
-        }
-
-        answered.Should().BeGreaterThan(150, "many queries should find something, or the test proves little");
-    }
+    public Task Hundreds_of_random_queries_are_answered_as_in_memory(int seed) => ListChecks.RandomQueriesAsync(_storage, seed, jobs: 300, queries: 500);
 
     [Theory]
     [InlineData("a", "b"), InlineData("ab", "ac"), InlineData("a\uD7FF", "a\uE000"), InlineData("a\uFFFF", "a\U00010000"), InlineData("a\U0010FFFF", "b"), InlineData("\0", "\u0001")]
@@ -64,21 +50,8 @@ public sealed class MongoDbListTests : IAsyncLifetime
     public void After_all_that_begin_so_comes(string beginning, string? after) => ListFilter.After(beginning).Should().Be(after);
 
     [Fact]
-    public async Task Texts_beyond_the_letters_keep_their_beginnings()
-    {
-        string[] texts = ["a\0", "a\u0001", "a\uD7FF", "a\uE000", "a\uFFFF", "a\uFFFFz", "a\U00010000", "a\U0010FFFF", "a\U0010FFFFz", "a", "\U0010FFFF"];
-        foreach (var text in texts)
-        {
-            await _storage.TryCreateAsync(Sample.Job() with { OwnerId = text, RunId = text }, default);
-        }
-
-        foreach (var text in texts)
-        {
-            (await _storage.ListAsync(new() { Visibility = Visibility.Of(text) }, default)).Should().ContainSingle().Which.RunId.Should().Be(text);
-            (await _storage.ListAsync(new() { Visibility = Visibility.Everybody, Text = text }, default)).Select(j => j.RunId)
-                .Should().BeEquivalentTo(texts.Where(t => t.StartsWith(text, StringComparison.Ordinal)));
-        }
-    }
+    public Task Texts_beyond_the_letters_keep_their_beginnings() => ListChecks.TextsStayApartAsync(
+        _storage, ["a\0", "a\u0001", "a\uD7FF", "a\uE000", "a\uFFFF", "a\uFFFFz", "a\U00010000", "a\U0010FFFF", "a\U0010FFFFz", "a", "\U0010FFFF"]);
 
     [Fact]
     public async Task A_damaged_document_is_named()

@@ -49,6 +49,67 @@ public sealed class MongoDbOutageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_server_is_away_one_caller_asks_for_it_and_the_others_are_told_at_once()
+    {
+        var options = _database.Through(_wire);
+        options.ConnectTimeout = TimeSpan.FromSeconds(3);
+        var storage = await _database.OpenAsync(options);
+        _wire.Down();
+        // In the first second of an outage everybody asks: broken connections are none.
+        for (var n = 0; n < 2; n++)
+        {
+            await storage.Invoking(s => s.GetAsync(Sample.Job().Id, default).AsTask()).Should().ThrowAsync<UwsException>();
+        }
+
+        var clock = Stopwatch.StartNew();
+        var waited = await Task.WhenAll(Enumerable.Range(0, 20).Select(async n =>
+        {
+            Func<Task> call = n % 2 == 0 ? () => storage.GetAsync(Sample.Job().Id, default).AsTask() : () => storage.TryCreateAsync(Sample.Job(), default).AsTask();
+            (await call.Should().ThrowAsync<UwsException>()).Which.Message.Should().Be("The job database is not available: it cannot be reached.");
+            return clock.Elapsed;
+        }));
+
+        waited.Count(w => w > TimeSpan.FromSeconds(2)).Should().BeLessThan(2);
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_no_writes_is_one_line_and_its_jobs_can_be_read()
+    {
+        var storage = await _database.OpenAsync(_database.Through(_wire));
+        _wire.Answer = command => command.GetElement(0).Name is "insert" ? Wire.Error(14031, "OutOfDiskSpace") : null;
+        for (var n = 0; n < 5; n++)
+        {
+            (await storage.Awaiting(s => s.TryCreateAsync(Sample.Job(), default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Message.Should().Contain("its disk is full");
+            (await storage.ListAsync(Everybody, default)).Should().BeEmpty();
+        }
+
+        _database.Log.Lines.Count(l => l.Contains(" 4402 ")).Should().Be(1);
+        _database.Log.Lines.Count(l => l.Contains(" 4403 ")).Should().Be(0);
+
+        _wire.Answer = _ => null;
+        (await storage.TryCreateAsync(Sample.Job(), default)).Should().BeTrue();
+        _database.Log.Lines.Count(l => l.Contains(" 4403 ")).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_server_whose_connections_are_all_in_use_is_busy_and_not_away()
+    {
+        var options = _database.Through(_wire);
+        (options.ConnectionString, options.CommandTimeout) = (options.ConnectionString + "&maxPoolSize=1", TimeSpan.FromSeconds(1));
+        var storage = await _database.OpenAsync(options);
+        _wire.Spoil = command => command.GetElement(0).Name is "find" ? WireFault.Hang : null;
+        var holds = storage.GetAsync(Sample.Job().Id, default).AsTask();
+
+        var fault = (await storage.Awaiting(s => s.TryCreateAsync(Sample.Job(), default).AsTask()).Should().ThrowAsync<UwsException>()).Which;
+
+        (fault.Kind, fault.Message).Should().Be((UwsErrorKind.Unavailable, "The job database is busy: all connections are in use."));
+        fault.RetryAfter.Should().BePositive();
+        fault.IsBusy.Should().BeTrue();
+        _database.Log.Lines.Should().NotContain(l => l.Contains(" 4402 ")).And.ContainSingle(l => l.Contains(" 4411 "));
+        await holds.Awaiting(h => h).Should().ThrowAsync<UwsException>();
+    }
+
+    [Fact]
     public async Task A_server_that_is_away_at_the_start_is_named_and_the_start_may_be_repeated()
     {
         var options = _database.Through(_wire);

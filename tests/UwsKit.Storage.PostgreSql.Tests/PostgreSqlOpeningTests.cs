@@ -35,10 +35,13 @@ public sealed class PostgreSqlOpeningTests : IAsyncLifetime
     {
         var before = _schema.Storage();
         await before.InitializeAsync([Schema.Migrations[0]], default);
+        // What this release writes beyond schema 1 is taken away again: the release of then did not know it.
+        await _schema.ScalarAsync("ALTER TABLE {s}.jobs ADD COLUMN bytes bigint NOT NULL DEFAULT 0");
         var (nameless, named) = (Sample.Job() with { OwnerId = "", RunId = "run-1" }, Sample.Job() with { OwnerId = "alice", RunId = "run-2" });
         await before.TryCreateAsync(nameless, default);
         await before.TryCreateAsync(named, default);
         await _schema.ScalarAsync("UPDATE {s}.jobs SET owner = chr(1) || '2' WHERE run_id = 'run-1'");
+        await _schema.ScalarAsync("ALTER TABLE {s}.jobs DROP COLUMN bytes");
 
         var storages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _schema.OpenAsync(_schema.Options))));
 

@@ -97,6 +97,54 @@ public sealed class PostgreSqlOutageTests
     }
 
     [Fact]
+    public async Task A_pool_whose_connections_are_all_in_use_is_busy_and_not_an_outage()
+    {
+        await using var schema = new TempSchema();
+        var options = schema.Options;
+        (options.ConnectionString, options.ConnectTimeout) = (options.ConnectionString + ";Maximum Pool Size=2", TimeSpan.FromSeconds(1));
+        var storage = await schema.OpenAsync(options);
+        var job = Sample.Job();
+        await storage.TryCreateAsync(job, default);
+        var holding = schema.ScalarAsync("BEGIN; LOCK TABLE {s}.jobs; SELECT pg_sleep(5); COMMIT");
+        List<Task> calls = [];
+        UwsException? busy = null;
+        // Two of them get a connection, and wait with it.
+        while (!holding.IsCompleted && busy is null)
+        {
+            calls.Add(storage.GetAsync(job.Id, default).AsTask());
+            if (calls.Count(c => !c.IsCompleted) > 2)
+            {
+                var first = await Task.WhenAny(calls.Where(c => !c.IsCompleted));
+                busy = first.Exception?.InnerException as UwsException;
+            }
+        }
+
+        (busy?.Kind, busy?.Message).Should().Be((UwsErrorKind.Unavailable, "The job database is busy: all connections are in use."));
+        busy!.RetryAfter.Should().BePositive();
+        busy.IsBusy.Should().BeTrue();
+        (await storage.Awaiting(s => s.TryUpdateAsync(job, default).AsTask()).Should().ThrowAsync<UwsException>()).Which.RetryAfter.Should().BePositive();
+        await holding;
+        (await storage.TryUpdateAsync(job, default)).Should().BeTrue();
+        schema.Log.Lines.Should().NotContain(l => l.Contains(" 4302 ")).And.ContainSingle(l => l.Contains(" 4308 "));
+        await Task.WhenAll(calls).ContinueWith(_ => { }, TaskScheduler.Default);
+    }
+
+    [Fact]
+    public async Task Who_asks_whether_a_name_is_free_writes_nothing()
+    {
+        await using var schema = new TempSchema();
+        var storage = await schema.OpenAsync();
+        (await storage.TryHoldAsync("node/a", "asker", TimeSpan.Zero, default)).Should().BeTrue();
+        (await schema.ScalarAsync("SELECT count(*) FROM {s}.leases")).Should().Be("0");
+        await storage.TryHoldAsync("node/a", "owner", TimeSpan.FromMilliseconds(1), default);
+        while (!await storage.TryHoldAsync("node/a", "asker", TimeSpan.Zero, default))
+        {
+        }
+
+        (await schema.ScalarAsync("SELECT holder FROM {s}.leases")).Should().Be("owner");
+    }
+
+    [Fact]
     public async Task A_server_that_takes_no_writes_is_one_line_and_its_jobs_can_be_read()
     {
         await using var schema = new TempSchema();

@@ -62,6 +62,15 @@ public sealed class PostgreSqlLeaseSpecs : LeaseSpecs
     protected override ValueTask CleanUpAsync() => _schema.DisposeAsync();
 }
 
+public sealed class PostgreSqlQuotaSpecs : QuotaSpecs
+{
+    private readonly TempSchema _schema = new();
+
+    protected override ValueTask<IStorage> CreateAsync() => new(new PostgreSqlStorage(_schema.Options));
+
+    protected override ValueTask CleanUpAsync() => _schema.DisposeAsync();
+}
+
 public sealed class PostgreSqlSpecsAreUsed : AllSpecsAreUsed
 {
     protected override Assembly Provider => typeof(PostgreSqlStorage).Assembly;

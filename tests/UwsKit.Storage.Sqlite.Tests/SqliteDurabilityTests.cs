@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using UwsKit.Shared;
 
 namespace UwsKit.Storage.Sqlite;
 
@@ -17,7 +17,7 @@ public sealed class SqliteDurabilityTests : IAsyncDisposable
         {
             // In some rounds two processes write to the file at once, from its very creation on; each is killed at its own moment.
             var writers = round % 5 == 0 ? 2 : 1;
-            var answered = await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => RunAndKillAsync(20 + random.Next(1000))));
+            var answered = await Task.WhenAll(Enumerable.Range(0, writers).Select(_ => CrashRun.KillAsync(_db.Path, 20 + random.Next(1000))));
             answered.Should().OnlyContain(lines => lines.Count > 0);
             created.UnionWith(answered.SelectMany(lines => lines).Where(l => l.What == "created").Select(l => l.Id));
             updated.UnionWith(answered.SelectMany(lines => lines).Where(l => l.What == "updated").Select(l => l.Id));
@@ -27,42 +27,6 @@ public sealed class SqliteDurabilityTests : IAsyncDisposable
         }
 
         _db.Scalar("PRAGMA integrity_check").Should().Be("ok");
-    }
-
-    /// <summary>Kills in the midst of the writes, after a random number of answers.</summary>
-    private async Task<IReadOnlyList<(string What, string Id)>> RunAndKillAsync(int linesUntilKill)
-    {
-        List<(string, string)> answered = [];
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        using var writer = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [.. Arguments(), "crash-writer", _db.Path])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
-        try
-        {
-            for (var n = 0; await writer.StandardOutput.ReadLineAsync(timeout.Token) is { } line; n++)
-            {
-                if (n == linesUntilKill)
-                {
-                    writer.Kill();
-                }
-
-                // The last line may have been cut by the kill.
-                if (line.Split(' ') is [var what, { Length: JobId.Length } id])
-                {
-                    answered.Add((what, id));
-                }
-            }
-
-            await writer.WaitForExitAsync(timeout.Token);
-            writer.ExitCode.Should().Be(137, "it was killed, and did nothing before that ended it");
-            return answered;
-        }
-        finally
-        {
-            writer.Kill();
-        }
     }
 
     private static async Task AllAreThereAsync(SqliteStorage storage, HashSet<string> created, HashSet<string> updated)
@@ -82,8 +46,4 @@ public sealed class SqliteDurabilityTests : IAsyncDisposable
         created.Where(id => !stored.ContainsKey(id)).Should().BeEmpty();
         updated.Where(id => stored[id] is not { Phase: ExecutionPhase.Executing, Version: 2 }).Should().BeEmpty();
     }
-
-    /// <summary>This very program, also where it runs as "dotnet Tests.dll".</summary>
-    private static string[] Arguments()
-        => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(SqliteDurabilityTests).Assembly.Location] : [];
 }

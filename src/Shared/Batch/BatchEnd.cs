@@ -1,42 +1,30 @@
-using System.Globalization;
-
 namespace UwsKit.Batch;
 
 /// <summary>Says how an attempt ended, from its record on disk and, where that cannot know, from the batch system's word.</summary>
 internal static class BatchEnd
 {
-    /// <summary>The exit status for a failure that may not happen again (EX_TEMPFAIL).</summary>
-    public const int TemporaryFailure = 75;
-
     /// <summary>By the record. <paramref name="row"/>: the batch system's last word, when one was asked for and is final.</summary>
-    public static JobEvent Of(BatchContext context, BatchFolder folder, int attempt, int run, BatchExit exit, BatchRow? row)
+    public static JobEvent Of(BatchContext context, BatchFolder folder, int attempt, int run, ExitRecord exit, BatchRow? row)
     {
         var e = Basis(folder, attempt, run) with { EndedAt = UwsTime.Truncate(exit.At), ExitCode = exit.Status };
         switch (exit)
         {
-            case { Reason: BatchStop.Cancelled }:
+            case { Reason: StopReason.Cancelled }:
                 return e with { State = BackendState.Cancelled, Message = "cancelled" };
-            case { Reason: BatchStop.Timeout }:
-                var limit = folder.ReadLimit() is { } duration ? $" of {UwsDuration.Format(duration)}" : "";
-                return e with { State = BackendState.TimedOut, Message = $"stopped after its execution duration{limit}" };
-            case { Reason: BatchStop.None, Status: 0 }:
+            case { Reason: StopReason.Timeout }:
+                return e with { State = BackendState.TimedOut, Message = FailedWork.OverTime(folder.ReadLimit()) };
+            case { Reason: StopReason.None, Status: 0 }:
                 return e with { State = BackendState.Finished };
             case { NeedsWitness: true } when row is { IsPlain: false }:
                 return Stopped(e, folder, row);
-            case { Reason: BatchStop.Terminated } when row is null:
+            // It was warned (a signal before its time limit, say), and came to a good end of its own all the same.
+            case { Reason: StopReason.Terminated, Status: 0 } when row is { State: BackendState.Finished }:
+                return e with { State = BackendState.Finished };
+            case { Reason: StopReason.Terminated } when row is null || exit.Status == 0:
                 return e with { State = BackendState.Cancelled, Message = $"stopped by {context.Dialect.Name} or its operator" };
         }
 
-        var errors = OutputTail.Read(Path.Combine(context.Logs(folder.Id), "stderr"));
-        var message = exit.Status is > 128 and <= 192
-            ? string.Create(CultureInfo.InvariantCulture, $"killed by signal {exit.Status - 128} ({Signals.Name(exit.Status - 128)})")
-            : OutputTail.Message(errors);
-        return e with
-        {
-            Message = message.Length > 0 ? message : string.Create(CultureInfo.InvariantCulture, $"exit status {exit.Status}"),
-            Detail = errors.Length > 0 ? errors : null,
-            Transient = exit.Status == TemporaryFailure,
-        };
+        return FailedWork.Describe(e, context.Logs(folder.Id), exit.Status);
     }
 
     /// <summary>By the batch system alone: the work left no record.</summary>
@@ -53,7 +41,7 @@ internal static class BatchEnd
     public static JobEvent Basis(BatchFolder folder, int attempt, int run) => new(folder.Id, BackendState.Failed, attempt)
     {
         BackendId = folder.ReadAccepted(run)?.BackendId,
-        StartedAt = folder.ReadStart(run) is BatchStart.Begun { At: var at } ? UwsTime.Truncate(at) : null,
+        StartedAt = folder.ReadStart(run) is { HasBegun: true, At: var at } ? UwsTime.Truncate(at) : null,
         Progress = ProgressFile.Read(folder.File("progress")),
     };
 

@@ -94,7 +94,7 @@ internal sealed class BatchEngine : IDisposable
         {
             try
             {
-                await _context.Dialect.SetDurationAsync(id, duration, ct).ConfigureAwait(false);
+                await _context.Dialect.SetDurationAsync(_context.Dialect.JobName(job.Id), id, duration, ct).ConfigureAwait(false);
             }
             catch (UwsException e) when (e.Kind is not UwsErrorKind.Unavailable)
             {
@@ -105,7 +105,8 @@ internal sealed class BatchEngine : IDisposable
     }
 
     public Task ReleaseAsync(PlacedJob job, CancellationToken ct)
-        => (_context.Folder(job.Id).ReadAccepted(job.Attempt)?.BackendId ?? job.BackendId) is { } id ? _context.Dialect.ReleaseAsync(id, ct) : Task.CompletedTask;
+        => (_context.Folder(job.Id).ReadAccepted(job.Attempt)?.BackendId ?? job.BackendId) is { } id
+            ? _context.Dialect.ReleaseAsync(_context.Dialect.JobName(job.Id), id, ct) : Task.CompletedTask;
 
     /// <summary>A wrapper's message is a hint to look at the record, which says more; where that is not to be seen yet, the message alone counts.</summary>
     public JobEvent? Interpret(JobId job, IReadOnlyDictionary<string, string> message)

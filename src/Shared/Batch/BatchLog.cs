@@ -33,4 +33,7 @@ internal static partial class BatchLog
 
     [LoggerMessage(5309, LogLevel.Warning, "Job {Job}: its records are out of reach, it is left as it is until the next look: {Reason}")]
     public static partial void RecordsOutOfReach(this ILogger logger, JobId job, string reason);
+
+    [LoggerMessage(5310, LogLevel.Warning, "Job {Job}: what {System} says of it cannot be had, it is left as it is until the next look: {Reason}")]
+    public static partial void NotExplained(this ILogger logger, JobId job, string system, string reason);
 }

@@ -15,11 +15,11 @@ internal static class BatchPreparation
         var path = $"{programs.Folder}:{context.Settings.WorkPath}";
         var values = ParameterValues.Of(job, description, input);
         var command = CommandLine.Of(description, values, folder.File("script"), path);
-        var environment = JobEnvironment.Of(job.Id, folder.Parameters, folder.Temporary, values, input, output, path, context.Settings.Environment, submission.JobUrl);
+        var environment = JobEnvironment.Of(job, folder.Parameters, folder.Temporary, values, input, output, path, context.Settings.Environment, submission.JobUrl);
         var wishes = context.Dialect.Wishes(description, values);
 
         folder.Make();
-        folder.MakeWorkFolders();
+        folder.MakeWorkFolders(again: true);
         folder.ForgetCancel();
         UnixFiles.Write(folder.Parameters, values.ToJson());
         UnixFiles.Write(folder.File("command", attempt), Joined(command.Words));

@@ -6,7 +6,7 @@ namespace UwsKit.Batch;
 /// </summary>
 internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
 {
-    // A record written on another node is seen here at last after this (attribute caches of NFS).
+    // A record written on another node is seen here at last after this.
     private static readonly TimeSpan RecordDelay = TimeSpan.FromSeconds(10);
     private static readonly ILookup<string, BatchRow> NoRows = Array.Empty<BatchRow>().ToLookup(r => r.Name);
 
@@ -44,6 +44,12 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
             var recalled = await RecallAsync([.. forgotten.Values], ct).ConfigureAwait(false);
             foreach (var job in open.Where(j => recalled is not null || !forgotten.ContainsKey(j)))
             {
+                if (forgotten.TryGetValue(job, out var id) && recalled![""].FirstOrDefault(r => r.IsUnreadable && r.BackendId == id) is { } unreadable)
+                {
+                    context.Logger.NotExplained(job.Id, context.Dialect.Name, unreadable.Message!);
+                    continue;
+                }
+
                 await TryAsync(job, async () => events[job] = await JudgeAsync(job, rows, recalled ?? NoRows, asked, ct).ConfigureAwait(false)).ConfigureAwait(false);
             }
         }
@@ -51,7 +57,7 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         return [.. jobs.Where(events.ContainsKey).Select(j => events[j])];
     }
 
-    /// <summary>A job whose records cannot be read or written now is left as it is; all others are told of.</summary>
+    /// <summary>A job whose records cannot be read or written now, or that the batch system does not explain, is left as it is; all others are told of.</summary>
     private async Task TryAsync(PlacedJob job, Func<Task> look)
     {
         try
@@ -61,6 +67,10 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             context.Logger.RecordsOutOfReach(job.Id, e.Message);
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
+        {
+            context.Logger.NotExplained(job.Id, context.Dialect.Name, e.Message);
         }
     }
 
@@ -114,9 +124,10 @@ internal sealed class BatchProbe(BatchContext context, KeyedLocks locks)
     }
 
     /// <summary>The work has begun: its record, if there is one, and the batch system's word together.</summary>
-    private async Task<JobEvent> BegunAsync(BatchFolder folder, int attempt, int run, BatchStart.Begun record, BatchRow? row, CancellationToken ct)
+    private async Task<JobEvent> BegunAsync(BatchFolder folder, int attempt, int run, StartRecord record, BatchRow? row, CancellationToken ct)
     {
         // Read after the query: it may have been written meanwhile.
+        folder.Refresh();
         if (folder.ReadExit(run) is { } exit && (row is null or { IsOver: true } || !exit.NeedsWitness))
         {
             return BatchEnd.Of(context, folder, attempt, run, exit, exit.NeedsWitness && row is { IsPlain: false } ? await context.Dialect.ExplainAsync(row, ct).ConfigureAwait(false) : row);

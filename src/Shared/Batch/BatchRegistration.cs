@@ -7,9 +7,14 @@ namespace UwsKit.Batch;
 internal static class BatchRegistration
 {
     /// <exception cref="UwsConfigurationException">With every fault of the options.</exception>
-    public static UwsBuilder AddBatch<T>(this UwsBuilder builder, string name, string system, IReadOnlyList<string> faults, Func<BatchParts, T> make)
+    public static UwsBuilder AddBatch<T>(this UwsBuilder builder, string name, string system, string root, IReadOnlyList<string> faults, Func<BatchParts, T> make)
         where T : class, IManager, IHoldingManager, IDurationManager
     {
+        if (faults.Count == 0 && ManagerRoots.Claim(builder.Services, name, root) is { } taken)
+        {
+            faults = [taken];
+        }
+
         if (faults.Count > 0)
         {
             throw new UwsConfigurationException(faults);

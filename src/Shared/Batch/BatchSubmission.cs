@@ -18,6 +18,11 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
             return await LookUpAsync(folder, attempt, ct).ConfigureAwait(false);
         }
 
+        if (await context.Dialect.AwayAsync(ct).ConfigureAwait(false) is { } away)
+        {
+            return new SubmitOutcome.Busy(away);
+        }
+
         BatchRequest request;
         try
         {
@@ -30,6 +35,7 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Nothing was submitted: a full disk passes.
+            folder.Clear(attempt);
             return new SubmitOutcome.Busy(e.Message);
         }
 
@@ -46,8 +52,12 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
                 context.Logger.SubmissionUncertain(folder.Id, attempt, uncertain.Message);
                 break;
             default:
-                // Refused or busy: should the back end have it all the same, it never begins.
-                folder.TryVoid(attempt);
+                // Refused or busy: should the back end have it all the same, it never begins. Only the word that says so stays.
+                if (folder.TryVoid(attempt))
+                {
+                    folder.Clear(attempt);
+                }
+
                 break;
         }
 
@@ -75,7 +85,7 @@ internal sealed class BatchSubmission(BatchContext context, BatchPrograms progra
                 return GivenUp();
             }
 
-            if (!folder.TryVoid(other) && folder.FindRun(other) is var (run, _) && folder.ReadExit(run) is null or { Status: 0, Reason: BatchStop.None })
+            if (!folder.TryVoid(other) && folder.FindRun(other) is var (run, _) && folder.ReadExit(run) is null or { Status: 0, Reason: StopReason.None })
             {
                 if (folder.ReadExit(run) is null && folder.CancelWanted)
                 {

@@ -21,6 +21,9 @@ internal interface IBatchDialect
     /// <summary>Checks and completes what a description asks for; throws <see cref="RefusedException"/>.</summary>
     IReadOnlyList<string> Wishes(JobDescription description, ParameterValues values);
 
+    /// <summary>Why a submission would be in vain now, without anything being sent; null = it may go.</summary>
+    Task<string?> AwayAsync(CancellationToken ct) => Task.FromResult<string?>(null);
+
     /// <summary>Submits a job. Outcomes that belong to the back end are answers.</summary>
     Task<SubmitOutcome> SubmitAsync(BatchRequest request, CancellationToken ct);
 
@@ -30,7 +33,7 @@ internal interface IBatchDialect
     /// <summary>One job that has ended without a record of its own: its exit code and what the back end says of it.</summary>
     Task<BatchRow> ExplainAsync(BatchRow row, CancellationToken ct);
 
-    /// <summary>Jobs that the queue does not list, from where else they can be looked up (accounting); empty where they cannot.</summary>
+    /// <summary>Jobs that the queue does not list, from where else they can be looked up (accounting); empty where they cannot. One that cannot be read is <see cref="BatchRow.IsUnreadable"/>.</summary>
     Task<IReadOnlyList<BatchRow>> RecallAsync(IReadOnlyList<string> backendIds, CancellationToken ct);
 
     /// <summary>Stops all jobs of that name with all their steps; unknown or finished ones are fine.</summary>
@@ -39,11 +42,11 @@ internal interface IBatchDialect
     /// <param name="ct">Stops waiting.</param>
     Task CancelAsync(string name, IReadOnlyList<string> backendIds, CancellationToken ct);
 
-    /// <summary>Lets go of held jobs.</summary>
-    Task ReleaseAsync(string backendId, CancellationToken ct);
+    /// <summary>Lets go of a held job. Like a cancel, only where the job of that id has that name.</summary>
+    Task ReleaseAsync(string name, string backendId, CancellationToken ct);
 
-    /// <summary>Changes a job's time limit; null = none.</summary>
-    Task SetDurationAsync(string backendId, TimeSpan? duration, CancellationToken ct);
+    /// <summary>Changes a job's time limit; null = none. Like a cancel, only where the job of that id has that name.</summary>
+    Task SetDurationAsync(string name, string backendId, TimeSpan? duration, CancellationToken ct);
 }
 
 /// <summary>What is submitted: always the same script, with paths as its arguments.</summary>
@@ -75,6 +78,8 @@ internal sealed record BatchRow(string BackendId, string Name, string? Tag, Back
     public bool IsImpossible { get; init; }
     /// <summary>The state is merely that of the script's exit code: the work's own record says more.</summary>
     public bool IsPlain { get; init; }
+    /// <summary>The answer about this one cannot be read: nothing is known of it now.</summary>
+    public bool IsUnreadable { get; init; }
     /// <summary>Whether it may go better next time.</summary>
     public bool Transient { get; init; }
     public int? ExitCode { get; init; }

@@ -11,7 +11,7 @@ internal static class JobEnvironment
     public const string ParameterPrefix = "UWS_PARAM_";
 
     public static Dictionary<string, string> Of(
-        JobId job, string parametersFile, string temporary, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured, Uri? jobUrl)
+        Job job, string parametersFile, string temporary, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured, Uri? jobUrl)
     {
         var environment = new Dictionary<string, string>(configured, StringComparer.Ordinal);
         foreach (var parameters in values.All.GroupBy(p => VariableName(p.Name), StringComparer.Ordinal))
@@ -23,7 +23,12 @@ internal static class JobEnvironment
             }
         }
 
-        environment["UWS_JOB_ID"] = job.Value;
+        environment["UWS_JOB_ID"] = job.Id.Value;
+        if (job.RunId is { Length: > 0 } runId && !runId.Any(char.IsControl))
+        {
+            environment["UWS_RUN_ID"] = runId;
+        }
+
         if (jobUrl is not null)
         {
             environment["UWS_JOB_URL"] = jobUrl.AbsoluteUri;

@@ -76,9 +76,15 @@ internal sealed class ParameterValues
             return parameter.Value ?? "";
         }
 
-        return file.Name is not ("" or "." or "..") && !file.Name.AsSpan().ContainsAny('/', '\0')
-            ? Path.Combine(inputFolder, file.Name)
-            : throw new RefusedException($"the file of parameter '{parameter.Name}' has the name '{file.Name}', which is no plain file name");
+        if (file.Name is "" or "." or ".." || file.Name.AsSpan().ContainsAny('/', '\0'))
+        {
+            throw new RefusedException($"the file of parameter '{parameter.Name}' has the name '{file.Name}', which is no plain file name");
+        }
+
+        // DALI 1.1 §3.4.5: an upload has a name, and the work needs it.
+        var path = Path.Combine(inputFolder, file.Name);
+        var comma = parameter.Name.Equals("UPLOAD", StringComparison.OrdinalIgnoreCase) ? parameter.Value?.IndexOf(',', StringComparison.Ordinal) ?? -1 : -1;
+        return comma < 0 ? path : string.Concat(parameter.Value!.AsSpan(0, comma + 1), path);
     }
 }
 

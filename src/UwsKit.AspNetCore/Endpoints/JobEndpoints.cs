@@ -12,7 +12,15 @@ internal static class JobEndpoints
             call.CloseWhenStopping();
         }
 
-        await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobAsync(body, job, call.Links(list), call.Aborted)).ConfigureAwait(false);
+        if (Pages.Wanted(call))
+        {
+            await JobPage.WriteAsync(call, list, job).ConfigureAwait(false);
+            return;
+        }
+
+        var links = call.Links(list);
+        await Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteJobAsync(body, job, links, call.Aborted), json: body => call.Host.Json.WriteJobAsync(body, job, links, call.Aborted)).ConfigureAwait(false);
     }
 
     /// <summary>ACTION=DELETE; or parameters and control parameters, each as on its own resource: clients in the field post them here.</summary>
@@ -28,7 +36,7 @@ internal static class JobEndpoints
             return;
         }
 
-        await ChangeAsync(call, job, wish, uploads).ConfigureAwait(false);
+        await uploads.CommitAsync(() => call.Host.Jobs.ChangeAsync(job.Id, wish.Change, "POST", call.Aborted)).ConfigureAwait(false);
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
 
@@ -51,29 +59,5 @@ internal static class JobEndpoints
         // Shown as running though it is suspended: the client asks again at once, so it is held back a little.
         await Task.Delay(TimeSpan.FromSeconds(1), call.Host.Time, call.Aborted).ConfigureAwait(false);
         return await call.Host.Jobs.FindAsync(job.Id, call.Aborted).ConfigureAwait(false);
-    }
-
-    private static async Task ChangeAsync(UwsCall call, Job job, JobWish wish, Uploads uploads)
-    {
-        var jobs = call.Host.Jobs;
-        if (wish.Parameters.Count > 0)
-        {
-            await uploads.CommitAsync(() => jobs.SetParametersAsync(job.Id, wish.Parameters, call.Aborted)).ConfigureAwait(false);
-        }
-
-        if (wish.Duration is { } duration)
-        {
-            await jobs.SetExecutionDurationAsync(job.Id, duration, call.Aborted).ConfigureAwait(false);
-        }
-
-        if (wish.SetsDestruction)
-        {
-            await jobs.SetDestructionAsync(job.Id, wish.Destruction, call.Aborted).ConfigureAwait(false);
-        }
-
-        if (wish.Run is { } run)
-        {
-            await (run ? jobs.RunAsync(job.Id, call.Aborted) : jobs.AbortAsync(job.Id, call.Aborted)).ConfigureAwait(false);
-        }
     }
 }

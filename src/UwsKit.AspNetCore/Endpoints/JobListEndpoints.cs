@@ -8,6 +8,12 @@ internal static class JobListEndpoints
 {
     public static async Task GetAsync(UwsCall call, JobList list)
     {
+        if (Pages.Wanted(call))
+        {
+            await JobListPage.WriteAsync(call, list).ConfigureAwait(false);
+            return;
+        }
+
         var filter = ListFilter.Read(call.Host.Reader.ReadQuery(call.Request));
         var query = new JobQuery
         {
@@ -16,8 +22,9 @@ internal static class JobListEndpoints
             Phases = Stored(call.Host, filter.Phases ?? PhaseSet.Listed),
             After = filter.After,
         };
-        await Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteJobListAsync(
-            body, call.Host.Jobs.ListAsync(query, filter.Last, call.Aborted), call.Links(list), call.Aborted)).ConfigureAwait(false);
+        var (jobs, links) = (call.Host.Jobs.ListAsync(query, filter.Last, call.Aborted), call.Links(list));
+        await Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteJobListAsync(body, jobs, links, call.Aborted), json: body => call.Host.Json.WriteJobListAsync(body, jobs, links, call.Aborted)).ConfigureAwait(false);
     }
 
     public static async Task CreateAsync(UwsCall call, JobList list)
@@ -25,13 +32,16 @@ internal static class JobListEndpoints
         var owner = call.Host.Access.OwnerOf(call.User);
         var id = JobId.New(call.Host.Time);
         var uploads = new Uploads(call.Host.Files, id);
-        var document = list.Description.Parameters is [{ MediaType: not null } only] ? only : null;
-        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, document).ConfigureAwait(false);
+        var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, DocumentOf(list)).ConfigureAwait(false);
         var job = await uploads.CommitAsync(() => call.Host.Jobs.CreateAsync(list, Read(id, owner, form), call.Aborted)).ConfigureAwait(false);
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
 
-    private static NewJob Read(JobId id, string? owner, PostedForm form) => new(id)
+    /// <summary>The parameter whose value is the whole body, where a job is described by one document (UWS 1.1 §2.1.11).</summary>
+    public static ParameterDescription? DocumentOf(JobList list) => list.Description.Parameters is [{ MediaType: not null } only] ? only : null;
+
+    /// <summary>The job that a form asks for.</summary>
+    public static NewJob Read(JobId id, string? owner, PostedForm form) => new(id)
     {
         OwnerId = owner,
         RunId = form.Control(ControlParameters.RunId),

@@ -7,7 +7,11 @@ namespace UwsKit;
 internal static class ParameterEndpoints
 {
     public static Task GetAllAsync(UwsCall call, JobList list, Job job)
-        => Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteParametersAsync(body, job, call.Links(list), call.Aborted));
+    {
+        var links = call.Links(list);
+        return Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteParametersAsync(body, job, links, call.Aborted), json: body => call.Host.Json.WriteParametersAsync(body, job, links, call.Aborted));
+    }
 
     public static async Task PostAsync(UwsCall call, JobList list, Job job)
     {
@@ -18,26 +22,26 @@ internal static class ParameterEndpoints
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
 
-    /// <summary>The stored content of a file, or the text; several texts one a line.</summary>
+    /// <summary>The stored content of a file, or the text; of several values one a line, of which files are given by their URLs.</summary>
     public static async Task GetAsync(UwsCall call, JobList list, Job job)
     {
-        var name = call.Segment("name");
-        var values = job.Parameters.Where(p => p.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).ToList();
-        if (values.Count == 0)
+        var (name, place) = (call.Segment("name"), Place(call));
+        var found = ParameterPlaces.Find(job.Parameters, name, place);
+        if (found.Count == 0)
         {
-            throw NoSuchParameter(name);
+            throw NoSuchParameter(name, place);
         }
 
-        if (values.Find(p => p.File is not null)?.File is not { } file)
+        if (found is not [{ Parameter.File: { } file }])
         {
             FileAnswer.Protect(call.Response);
-            await Answer.TextAsync(call.Http, string.Join('\n', values.Select(v => v.Value))).ConfigureAwait(false);
+            await Answer.TextAsync(call.Http, string.Join('\n', found.Select(f => f.Parameter.File is null ? f.Parameter.Value : call.Links(list).Parameter(job.Id, f.Parameter.Name, f.Place)))).ConfigureAwait(false);
             return;
         }
 
         var content = job.Phase == ExecutionPhase.Archived ? null
             : await call.Host.Files.OpenReadAsync(job.Id, JobFileArea.Input, file.Name, call.Aborted).ConfigureAwait(false);
-        await FileAnswer.WriteAsync(call, content ?? throw NoSuchParameter(name), file.MediaType, file.OriginalName ?? name, file.Sha256).ConfigureAwait(false);
+        await FileAnswer.WriteAsync(call, content ?? throw NoSuchParameter(name, place), file.MediaType, file.OriginalName ?? name, file.Sha256).ConfigureAwait(false);
     }
 
     /// <summary>Sets one parameter: the body is its value, or the file itself.</summary>
@@ -75,5 +79,8 @@ internal static class ParameterEndpoints
         return new(name, await MultipartForm.ReadTextAsync(name, mediaType, body, call.Host.Options.Limits, call.Aborted).ConfigureAwait(false));
     }
 
-    private static UwsException NoSuchParameter(string name) => new(UwsErrorKind.NotFound, $"The job has no parameter '{OneLine.Of(name)}'.");
+    private static string? Place(UwsCall call) => call.Segment("place") is { Length: > 0 } place ? place : null;
+
+    private static UwsException NoSuchParameter(string name, string? place = null)
+        => new(UwsErrorKind.NotFound, $"The job has no parameter '{OneLine.Of(place is null ? name : $"{name}/{place}")}'.");
 }

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Xml;
 using Microsoft.AspNetCore.Http;
 
 namespace UwsKit;
@@ -8,12 +6,21 @@ namespace UwsKit;
 internal static class ResultEndpoints
 {
     public static Task GetAllAsync(UwsCall call, JobList list, Job job)
-        => Answer.XmlAsync(call.Http, body => call.Host.Xml.WriteResultsAsync(body, job, call.Links(list), call.Aborted));
+    {
+        var links = call.Links(list);
+        return Answer.DocumentAsync(
+            call.Http, xml: body => call.Host.Xml.WriteResultsAsync(body, job, links, call.Aborted), json: body => UwsJsonWriter.WriteResultsAsync(body, job, links, call.Aborted));
+    }
 
     public static async Task GetAsync(UwsCall call, JobList list, Job job)
     {
         var id = call.Segment("result");
-        var result = job.Phase == ExecutionPhase.Archived ? null : JobResults.Find(job, id);
+        await WriteAsync(call, job, job.Phase == ExecutionPhase.Archived ? null : JobResults.Find(job, id), id).ConfigureAwait(false);
+    }
+
+    /// <summary>The bytes of a result, or where they are.</summary>
+    public static async Task WriteAsync(UwsCall call, Job job, JobResult? result, string id)
+    {
         if (result?.Href is { } href && JobLinks.IsHttp(href))
         {
             await Answer.SeeOtherAsync(call.Http, href.AbsoluteUri).ConfigureAwait(false);
@@ -35,18 +42,23 @@ internal static class ResultEndpoints
     /// <summary>200 exactly where the document says <c>hasDetail="true"</c>, 404 otherwise.</summary>
     public static Task GetErrorAsync(UwsCall call, JobList list, Job job)
     {
-        var failed = job.Phase == ExecutionPhase.Error || (job.Error is not null && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Archived);
-        if (!failed)
+        var text = ErrorText(job) ?? throw new UwsException(UwsErrorKind.NotFound, "The job has no error.");
+        FileAnswer.Protect(call.Response);
+        const string table = "application/x-votable+xml";
+        var own = list.ErrorFormat == ErrorFormat.VOTable ? table : Negotiation.Plain;
+        if (Negotiation.Choose(call.Http, own, Negotiation.Json) == Negotiation.Json)
         {
-            throw new UwsException(UwsErrorKind.NotFound, "The job has no error.");
+            return Answer.BytesAsync(call.Http, Answer.JsonType, UwsJsonWriter.Error(job));
         }
 
-        var message = string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message;
-        var text = job.Error?.Detail is { Length: > 0 } detail ? $"{message}\n\n{detail}" : message;
-        FileAnswer.Protect(call.Response);
-        return list.Options.ErrorFormat == ErrorFormat.VOTable
-            ? Answer.BytesAsync(call.Http, "application/x-votable+xml; charset=utf-8", ErrorTable(text))
-            : Answer.TextAsync(call.Http, text);
+        return own == table ? Answer.BytesAsync(call.Http, VoTableError.ContentType, VoTableError.Write(text)) : Answer.TextAsync(call.Http, text);
+    }
+
+    /// <summary>Message and detail; null = the job has not failed.</summary>
+    public static string? ErrorText(Job job)
+    {
+        var message = UwsXmlWriter.MessageOf(job);
+        return !UwsXmlWriter.ShowsError(job) ? null : job.Error?.Detail is { Length: > 0 } detail ? $"{message}\n\n{detail}" : message;
     }
 
     public static Task GetStdoutAsync(UwsCall call, JobList list, Job job) => LogAsync(call, job, "stdout");
@@ -71,26 +83,5 @@ internal static class ResultEndpoints
                 await stream.CopyToAsync(call.Response.Body, call.Aborted).ConfigureAwait(false);
             }
         }
-    }
-
-    // DALI 1.1 §4.4: what VO clients read.
-    private static byte[] ErrorTable(string text)
-    {
-        const string ns = "http://www.ivoa.net/xml/VOTable/v1.3";
-        using var buffer = new MemoryStream();
-        using (var w = XmlWriter.Create(buffer, new() { Encoding = new UTF8Encoding(false), CheckCharacters = false }))
-        {
-            w.WriteStartElement("VOTABLE", ns);
-            w.WriteAttributeString("version", "1.4");
-            w.WriteStartElement("RESOURCE", ns);
-            w.WriteAttributeString("type", "results");
-            w.WriteStartElement("INFO", ns);
-            w.WriteAttributeString("name", "QUERY_STATUS");
-            w.WriteAttributeString("value", "ERROR");
-            w.WriteString(new string([.. text.Select(c => XmlConvert.IsXmlChar(c) || char.IsSurrogate(c) ? c : '\uFFFD')]));
-            w.WriteEndDocument();
-        }
-
-        return buffer.ToArray();
     }
 }

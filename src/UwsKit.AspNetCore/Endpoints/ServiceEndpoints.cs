@@ -1,17 +1,24 @@
-using System.Text;
 using System.Xml;
-using Microsoft.AspNetCore.Http;
 
 namespace UwsKit;
 
-/// <summary>Beside the job lists: where they are, whether the service is available and what it offers (VOSI 1.1 §3).</summary>
+/// <summary>Beside the job lists: where they are, and whether the service is available (VOSI 1.1 §3.2).</summary>
 internal static class ServiceEndpoints
 {
-    private const string Xsi = "http://www.w3.org/2001/XMLSchema-instance";
+    /// <summary>One URL of a job list a line; a page for browsers; or JSON, with the documents too.</summary>
+    public static async Task GetListsAsync(UwsCall call)
+    {
+        if (Pages.Wanted(call))
+        {
+            await HomePage.WriteAsync(call).ConfigureAwait(false);
+            return;
+        }
 
-    /// <summary>One URL of a job list a line.</summary>
-    public static Task GetListsAsync(UwsCall call)
-        => Answer.TextAsync(call.Http, string.Concat(call.Host.Lists.All.Select(l => call.Links(l).JobList + "\n")));
+        var service = await ServiceLook.TakeAsync(call).ConfigureAwait(false);
+        await (Negotiation.Choose(call.Http, Negotiation.Plain, Negotiation.Json) == Negotiation.Json
+            ? DocumentAnswer.WriteAsync(call, Answer.JsonType, ServiceJson.Home(service))
+            : Answer.TextAsync(call.Http, string.Concat(service.Lists.Select(l => service.UrlOf(l) + "\n")))).ConfigureAwait(false);
+    }
 
     /// <summary>VOSI availability: a true look at storage and managers, readable without credentials.</summary>
     public static async Task GetAvailabilityAsync(UwsCall call)
@@ -23,7 +30,7 @@ internal static class ServiceEndpoints
         if (!storage) notes.Add("The job storage does not answer.");
         notes.AddRange(probe.FaultyManagers().Select(f => $"Manager {f.Manager} does not answer since {UwsTime.Format(f.Since)}; its jobs wait."));
         var available = storage && !probe.IsStopping && !probe.AllManagersFaulty();
-        await WriteAsync(call, w =>
+        var document = DocumentXml.Write(w =>
         {
             const string ns = "http://www.ivoa.net/xml/VOSIAvailability/v1.0";
             w.WriteStartElement("vosi", "availability", ns);
@@ -33,53 +40,7 @@ internal static class ServiceEndpoints
             {
                 w.WriteElementString("vosi", "note", ns, note);
             }
-        }).ConfigureAwait(false);
-    }
-
-    /// <summary>VOSI capabilities: the two VOSI resources and every job list as UWS 1.1 (§2.2.1.1).</summary>
-    public static Task GetCapabilitiesAsync(UwsCall call)
-    {
-        call.Response.GetTypedHeaders().LastModified = call.Host.Lists.ChangedAt ?? call.Host.StartedAt;
-        return WriteAsync(call, w =>
-        {
-            w.WriteStartElement("vosi", "capabilities", "http://www.ivoa.net/xml/VOSICapabilities/v1.0");
-            w.WriteAttributeString("xmlns", "vr", null, "http://www.ivoa.net/xml/VOResource/v1.0");
-            w.WriteAttributeString("xmlns", "vs", null, "http://www.ivoa.net/xml/VODataService/v1.1");
-            w.WriteAttributeString("xmlns", "xsi", null, Xsi);
-            Capability(w, "ivo://ivoa.net/std/VOSI#capabilities", "1.0", $"{call.Root}/capabilities");
-            Capability(w, "ivo://ivoa.net/std/VOSI#availability", "1.0", $"{call.Root}/availability");
-            foreach (var list in call.Host.Lists.All)
-            {
-                Capability(w, "ivo://ivoa.net/std/UWS#rest-1.1", "1.1", call.Links(list).JobList);
-            }
         });
-    }
-
-    private static void Capability(XmlWriter w, string standard, string version, string url)
-    {
-        w.WriteStartElement("capability");
-        w.WriteAttributeString("standardID", standard);
-        w.WriteStartElement("interface");
-        w.WriteAttributeString("xsi", "type", Xsi, "vs:ParamHTTP");
-        w.WriteAttributeString("role", "std");
-        w.WriteAttributeString("version", version);
-        w.WriteStartElement("accessURL");
-        w.WriteAttributeString("use", "full");
-        w.WriteString(url);
-        w.WriteEndElement();
-        w.WriteEndElement();
-        w.WriteEndElement();
-    }
-
-    private static Task WriteAsync(UwsCall call, Action<XmlWriter> write)
-    {
-        using var buffer = new MemoryStream();
-        using (var w = XmlWriter.Create(buffer, new() { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
-        {
-            write(w);
-            w.WriteEndDocument();
-        }
-
-        return Answer.BytesAsync(call.Http, Answer.XmlType(call.Request), buffer.ToArray());
+        await Answer.BytesAsync(call.Http, Answer.XmlType(call.Request), document).ConfigureAwait(false);
     }
 }

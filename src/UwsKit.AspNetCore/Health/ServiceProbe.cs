@@ -7,7 +7,8 @@ namespace UwsKit;
 /// <summary>Looks whether what the service depends on works: behind the health checks and the VOSI availability alike. Thread-safe.</summary>
 internal sealed class ServiceProbe(IServiceProvider services)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    // Longer than the time in which a storage tells that all its connections are in use.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly IStorage _storage = services.GetRequiredService<IStorage>();
     private readonly ManagerStatus _managers = services.GetRequiredService<ManagerStatus>();
@@ -37,7 +38,11 @@ internal sealed class ServiceProbe(IServiceProvider services)
             await _storage.DeleteAsync(JobId.New(_time), ct).AsTask().WaitAsync(Patience, _time, ct).ConfigureAwait(false);
             return true;
         }
-        // Whatever a storage throws, it does not answer: that is what is asked here.
+        catch (UwsException e) when (e is { Kind: UwsErrorKind.Unavailable, IsBusy: true })
+        {
+            return true;
+        }
+        // Whatever else a storage throws, it does not answer: that is what is asked here.
 #pragma warning disable CA1031
         catch (Exception e) when (!ct.IsCancellationRequested)
 #pragma warning restore CA1031

@@ -8,6 +8,9 @@ namespace UwsKit;
 /// <summary>The forms of an answer. HEAD gets the headers of each without its body.</summary>
 internal static class Answer
 {
+    /// <summary>JSON, which is UTF-8 always (RFC 8259 §11).</summary>
+    public const string JsonType = "application/json";
+
     /// <summary>text/plain: the value alone, no byte order mark, no line end (UWS 1.1 §2.2.2).</summary>
     public static Task TextAsync(HttpContext http, string text)
         => BytesAsync(http, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(text));
@@ -21,10 +24,14 @@ internal static class Answer
         return Task.CompletedTask;
     }
 
+    /// <summary>A document of UWS in the form that the client prefers: XML, or JSON for who asks for it.</summary>
+    public static Task DocumentAsync(HttpContext http, Func<PipeWriter, Task> xml, Func<PipeWriter, Task> json)
+        => Negotiation.Choose(http, Negotiation.Xml, Negotiation.Json) == Negotiation.Json ? StreamAsync(http, JsonType, json) : StreamAsync(http, XmlType(http.Request), xml);
+
     /// <summary>A document, streamed: a reader that is slow holds back its writer. One that is complete before anything was sent goes with its length.</summary>
-    public static async Task XmlAsync(HttpContext http, Func<PipeWriter, Task> write)
+    public static async Task StreamAsync(HttpContext http, string contentType, Func<PipeWriter, Task> write)
     {
-        http.Response.ContentType = XmlType(http.Request);
+        http.Response.ContentType = contentType;
         if (HttpMethods.IsHead(http.Request.Method))
         {
             return;

@@ -3,11 +3,12 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace UwsKit;
 
 /// <summary>
-/// Errors as answers: one line of text/plain, which is what VO clients show, or <c>application/problem+json</c> when the client names it. The one
+/// Errors as answers: one line of text/plain, which is what VO clients show, or <c>application/problem+json</c> when the client names it or JSON. The one
 /// place that turns an exception into a status.
 /// </summary>
 internal static class ErrorAnswer
@@ -29,8 +30,9 @@ internal static class ErrorAnswer
     };
 
     /// <summary>Answers for an exception. Once the answer is under way it is cut instead, so that no client takes a part for the whole.</summary>
-    public static async Task WriteAsync(HttpContext http, UwsHost host, Exception e)
+    public static async Task WriteAsync(HttpContext http, UwsHost host, Exception e, Func<int, string, Task>? form = null)
     {
+        form ??= (status, text) => WriteAsync(http, status, text);
         if (http.RequestAborted.IsCancellationRequested)
         {
             return;
@@ -52,19 +54,19 @@ internal static class ErrorAnswer
         {
             case UwsException { Kind: UwsErrorKind.Unauthorized }:
                 await ChallengeAsync(http, host).ConfigureAwait(false);
-                await WriteAsync(http, StatusCodes.Status401Unauthorized, e.Message).ConfigureAwait(false);
+                await form(StatusCodes.Status401Unauthorized, e.Message).ConfigureAwait(false);
                 break;
             case UwsException uws:
                 SetRetryAfter(http, uws);
-                await WriteAsync(http, StatusOf(uws.Kind), uws.Message).ConfigureAwait(false);
+                await form(StatusOf(uws.Kind), uws.Message).ConfigureAwait(false);
                 break;
             case BadHttpRequestException bad:
-                await WriteAsync(http, bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                await form(bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
                     ? "The request body is larger than allowed." : "The request cannot be understood: its body is broken.").ConfigureAwait(false);
                 break;
             default:
                 host.Log.UnexpectedError(http.Request.Method, http.Request.Path, e);
-                await WriteAsync(http, StatusCodes.Status500InternalServerError, "The service failed; its log says why.").ConfigureAwait(false);
+                await form(StatusCodes.Status500InternalServerError, "The service failed; its log says why.").ConfigureAwait(false);
                 break;
         }
     }
@@ -73,15 +75,15 @@ internal static class ErrorAnswer
     public static Task WriteAsync(HttpContext http, int status, string message)
     {
         http.Response.StatusCode = status;
-        return AsksForProblem(http.Request)
-            ? Answer.BytesAsync(http, Problem, ProblemJson(status, message))
+        return AsksForProblem(http.Request) ? Answer.BytesAsync(http, Problem, ProblemJson(status, message))
+            : http.Features.Get<UwsCall>() is { } call && Pages.Wanted(call) ? ErrorPage.WriteAsync(call, status, message)
             : Answer.TextAsync(http, message);
     }
 
     private static byte[] ProblemJson(int status, string message)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, JsonPipe.Options))
         {
             json.WriteStartObject();
             json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
@@ -93,8 +95,22 @@ internal static class ErrorAnswer
         return buffer.ToArray();
     }
 
+    // Who names JSON, as scripts in pages do, reads problems. Wildcards say nothing, and nor does JSON that is liked less than text.
     private static bool AsksForProblem(HttpRequest request)
-        => request.GetTypedHeaders().Accept.Any(a => a.MediaType.Equals(Problem, StringComparison.OrdinalIgnoreCase) && a.Quality is not 0);
+    {
+        // Most clients send */* or nothing: no need to take the header apart.
+        if (!request.Headers.Accept.Any(a => a?.Contains("json", StringComparison.OrdinalIgnoreCase) == true))
+        {
+            return false;
+        }
+
+        var accept = request.GetTypedHeaders().Accept;
+        var json = Math.Max(Quality(accept, Problem), Quality(accept, Negotiation.Json));
+        return json > 0 && json >= Quality(accept, Negotiation.Plain);
+    }
+
+    private static double Quality(IList<MediaTypeHeaderValue> accept, string mediaType)
+        => accept.Where(a => a.MediaType.Equals(mediaType, StringComparison.OrdinalIgnoreCase)).Select(a => a.Quality ?? 1).DefaultIfEmpty(0).Max();
 
     // WWW-Authenticate is the handlers' business: the default one, or without a default all of them.
     private static async Task ChallengeAsync(HttpContext http, UwsHost host)

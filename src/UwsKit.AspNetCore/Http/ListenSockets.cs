@@ -21,7 +21,7 @@ internal sealed class ListenSockets
     private static readonly (ushort Code, byte True, byte False, uint Value)[] DropsNewcomers =
         [(0x30, 0, 0, 13), (0x54, 0, 0, 0x12), (0x15, 0, 1, 0x02), (0x06, 0, 0, 0), (0x06, 0, 0, int.MaxValue)];
 
-    private readonly ConcurrentQueue<Socket> _sockets = new();
+    private readonly ConcurrentQueue<(Socket Socket, EndPoint Address)> _sockets = new();
 
     /// <summary>Whether the host listens nowhere, as one for tests or behind another kind of server.</summary>
     public bool IsEmpty => _sockets.IsEmpty;
@@ -33,9 +33,10 @@ internal sealed class ListenSockets
         options.CreateBoundListenSocket = endpoint =>
         {
             var socket = make(endpoint);
-            if (endpoint is IPEndPoint)
+            // Not one that another process holds as well and gives us by its number (systemd): what is closed here would still take connections there.
+            if (endpoint is IPEndPoint or UnixDomainSocketEndPoint)
             {
-                _sockets.Enqueue(socket);
+                _sockets.Enqueue((socket, endpoint));
             }
 
             return socket;
@@ -44,19 +45,27 @@ internal sealed class ListenSockets
 
     /// <summary>
     /// Leaves the first packet of new connections unanswered; those that are made already can still be accepted. Whoever connects meanwhile tries again
-    /// after a second, and is refused once the sockets are closed. Nothing happens where the system cannot do it.
+    /// after a second, and is refused once the sockets are closed. A Unix socket loses its name instead: newcomers do not find it, and are refused at once.
+    /// Nothing happens where the system cannot do it.
     /// </summary>
     public void HoldNewcomers()
     {
-        foreach (var socket in _sockets)
+        foreach (var (socket, address) in _sockets)
         {
             try
             {
-                Attach(socket);
+                if (address is UnixDomainSocketEndPoint name)
+                {
+                    File.Delete(name.ToString());
+                }
+                else
+                {
+                    Attach(socket);
+                }
             }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException or PlatformNotSupportedException)
+            catch (Exception e) when (e is SocketException or ObjectDisposedException or PlatformNotSupportedException or IOException or UnauthorizedAccessException)
             {
-                // Not Linux, or closed already: then the few connections of this moment are at risk as they always were.
+                // Not Linux, closed already, or a folder that this account may not change: then the few connections of this moment are at risk as they always were.
             }
         }
     }
@@ -64,7 +73,7 @@ internal sealed class ListenSockets
     /// <summary>Takes no more connections. Kestrel's own loops end quietly when their socket is closed, and open connections go on.</summary>
     public void Close()
     {
-        foreach (var socket in _sockets)
+        foreach (var (socket, _) in _sockets)
         {
             socket.Dispose();
         }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UwsKit;
 
 /// <summary>Makes a client's text fit to be quoted in a one-line answer or log line.</summary>
@@ -5,7 +7,7 @@ internal static class OneLine
 {
     private const int Longest = 80;
 
-    /// <summary>The text without control characters, cut after 80 characters.</summary>
+    /// <summary>The text without control and format characters, cut after 80 characters.</summary>
     public static string Of(string? text)
     {
         text ??= "";
@@ -14,8 +16,12 @@ internal static class OneLine
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = char.IsControl(source[i]) ? ' ' : source[i];
+                span[i] = IsPlain(source[i]) ? source[i] : ' ';
             }
         });
     }
+
+    // Line separators, and marks that turn the direction of writing, look like another line or another text.
+    private static bool IsPlain(char c) => char.GetUnicodeCategory(c) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,9 +15,9 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
     public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
 
     /// <summary>A resource of a job list.</summary>
-    public void MapList(string pattern, Func<UwsCall, JobList, Task> get, Func<UwsCall, JobList, Task> post)
+    public void MapList(string pattern, Func<UwsCall, JobList, Task>? get, Func<UwsCall, JobList, Task>? post)
     {
-        var resource = new Resource(call => get(call, FindList(call)), call => post(call, FindList(call)));
+        var resource = new Resource(get is null ? null : call => get(call, FindList(call)), post is null ? null : call => post(call, FindList(call)));
         Map(pattern, call =>
         {
             FindList(call);
@@ -116,13 +117,17 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
 
     private async Task RunAsync(HttpContext http, string pattern, UwsHandler handler)
     {
+        UwsCall? call = null;
         try
         {
             host.Value.Address.ApplyForwardedHeaders(http);
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
-            var call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            http.Features.Set(call);
+            CrossSite.Demand(http, host.Value.Address, host.Value.Http.TrustedOrigins);
             call.CloseWhenStopping();
+            Count(call);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
             call.CloseWhenStopping();
@@ -132,7 +137,16 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            await ErrorAnswer.WriteAsync(http, host.Value, e).ConfigureAwait(false);
+            await ErrorAnswer.WriteAsync(http, host.Value, e, call?.ErrorForm).ConfigureAwait(false);
+        }
+    }
+
+    // What is open to everybody is asked by machines: registries, load balancers, the scripts of jobs.
+    private static void Count(UwsCall call)
+    {
+        if (call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            call.Host.Rate.Count(call.Host.Access.OwnerOf(call.User), call.Http.Connection.RemoteIpAddress);
         }
     }
 

@@ -20,6 +20,9 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     /// <summary>The client went away.</summary>
     public CancellationToken Aborted => Http.RequestAborted;
 
+    /// <summary>How this resource writes errors, from status and text; null = as every other.</summary>
+    public Func<int, string, Task>? ErrorForm { get; set; }
+
     public bool IsHead => HttpMethods.IsHead(Http.Request.Method);
 
     /// <summary>
@@ -37,8 +40,12 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     /// <summary>A segment of the route.</summary>
     public string Segment(string name) => Http.Request.RouteValues[name] as string ?? "";
 
+    /// <summary><see cref="Root"/>, checked.</summary>
+    /// <exception cref="UwsException">The client's Host header makes no URL.</exception>
+    public Uri RootUrl => Uri.TryCreate(Root, UriKind.Absolute, out var url)
+        ? url : throw new UwsException(UwsErrorKind.Invalid, $"Host '{OneLine.Of(Request.Host.Value)}' is not a host name with a port.");
+
     /// <summary>The URLs of a job list, its jobs and what is below them.</summary>
     /// <exception cref="UwsException">The client's Host header makes no URL.</exception>
-    public JobLinks Links(JobList list) => Uri.TryCreate($"{Root}/{list.Name}", UriKind.Absolute, out var url)
-        ? new(url) : throw new UwsException(UwsErrorKind.Invalid, $"Host '{OneLine.Of(Request.Host.Value)}' is not a host name with a port.");
+    public JobLinks Links(JobList list) => new(new($"{RootUrl.OriginalString}/{list.Name}"));
 }

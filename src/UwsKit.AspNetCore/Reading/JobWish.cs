@@ -4,11 +4,7 @@ namespace UwsKit;
 internal sealed record JobWish
 {
     public bool Delete { get; private init; }
-    public bool? Run { get; private init; }
-    public TimeSpan? Duration { get; private init; }
-    public bool SetsDestruction { get; private init; }
-    public DateTimeOffset? Destruction { get; private init; }
-    public IReadOnlyList<PostedValue> Parameters { get; private init; } = [];
+    public WantedChange Change { get; private init; } = new();
 
     /// <summary>Reads the wish; ACTION=DELETE leaves all else aside. Job parameters are refused here by a list that promises DALI (§2.1).</summary>
     public static JobWish Read(JobList list, Job job, PostedForm form, JobLinks links)
@@ -22,22 +18,22 @@ internal sealed record JobWish
         var phase = form.Control(ControlParameters.Phase);
         var duration = form.Control(ControlParameters.ExecutionDuration);
         var destruction = form.Control(ControlParameters.Destruction);
-        var wish = new JobWish
+        var change = new WantedChange
         {
             Run = phase is null ? null : ControlParameters.ReadRunOrAbort(phase),
-            Duration = duration is null ? null : ControlParameters.ReadDuration(duration),
+            ExecutionDuration = duration is null ? null : ControlParameters.ReadDuration(duration),
             SetsDestruction = destruction is not null,
             Destruction = destruction is null ? null : ControlParameters.ReadDestruction(destruction),
-            Parameters = form.JobParameters(),
+            Posted = form.JobParameters(),
         };
-        if (wish.Parameters.Count > 0 && list.Options.Dali == true)
+        if (change.Posted.Count > 0 && list.IsDali)
         {
             throw new UwsException(UwsErrorKind.Forbidden, $"Parameters are not accepted here; POST them to {links.Job(job.Id)}/parameters.");
         }
 
-        return wish is { Run: null, Duration: null, SetsDestruction: false, Parameters.Count: 0 }
+        return change is { Run: null, ExecutionDuration: null, SetsDestruction: false, Posted.Count: 0 }
             ? throw new UwsException(
                 UwsErrorKind.Invalid, "Nothing to change was sent; allowed: ACTION=DELETE, PHASE, DESTRUCTION, EXECUTIONDURATION or parameters.")
-            : wish;
+            : new() { Change = change };
     }
 }

@@ -35,7 +35,8 @@ internal sealed class InputFetcher : IDisposable
             {
                 var declared = description.Parameters.FirstOrDefault(p => p.Name.Equals(parameter.Name, StringComparison.OrdinalIgnoreCase));
                 var limit = Math.Min(_options.MaxBytes, declared?.MaxSize ?? long.MaxValue);
-                var file = await FetchAsync(job.Id, parameter.Name, url, i, limit, ct).ConfigureAwait(false);
+                var source = DaliUpload.NameOf(parameter) is null ? url : DaliUpload.Parse(url)!.Value.Uri;
+                var file = await FetchAsync(job.Id, parameter.Name, source, i, limit, ct).ConfigureAwait(false);
                 job = await _records.ChangeAsync(job.Id, "input fetched", now => IsWanted(now, job) ? now with { Parameters = With(now.Parameters, parameter, file) } : now, ct).ConfigureAwait(false)
                     ?? throw new InputException("the job is gone", transient: false);
                 if (!IsWanted(job, job))
@@ -65,10 +66,21 @@ internal sealed class InputFetcher : IDisposable
         try
         {
             using var response = await GetAsync(name, url, limit.Token).ConfigureAwait(false);
+            if (response.Content.Headers.ContentLength > most)
+            {
+                throw TooLarge(name, url, most);
+            }
+
+            if (response.Content.Headers.ContentLength is null && response.Content.Headers.NonValidated.Contains("Content-Length"))
+            {
+                // The client passes over it, and a body that was cut would look whole.
+                throw new InputException($"input '{name}' could not be fetched: {url} gives no length that is a number", transient: false);
+            }
+
             var content = await response.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using (content.ConfigureAwait(false))
             {
-                var bounded = new BoundedStream(content, most, () => new InputException($"input '{name}' is larger than {most} bytes: {url}", transient: false));
+                var bounded = new BoundedStream(content, most, () => TooLarge(name, url, most));
                 await using (bounded.ConfigureAwait(false))
                 {
                     var original = Uri.UnescapeDataString(new Uri(url).Segments[^1].Trim('/'));
@@ -87,7 +99,7 @@ internal sealed class InputFetcher : IDisposable
         }
         catch (HttpRequestException e) when (e.GetBaseException() is InputException inner)
         {
-            throw inner;
+            throw new InputException($"input '{name}': {inner.Message}", inner.Transient);
         }
         catch (Exception e) when (e is not (InputException or UwsException or OperationCanceledException))
         {
@@ -101,9 +113,9 @@ internal sealed class InputFetcher : IDisposable
         var next = new Uri(url);
         for (var hop = 0; hop <= 5; hop++)
         {
-            if (next.Scheme is not ("http" or "https") || !HostAllowed(next.IdnHost))
+            if (InputAddress.Refusal(_options, next) is { } why)
             {
-                throw new InputException($"input '{name}': this service does not fetch from '{next.Host}'", transient: false);
+                throw new InputException($"input '{name}': {why}", transient: false);
             }
 
             var response = await _client.GetAsync(next, HttpCompletionOption.ResponseHeadersRead, ct).ConfigureAwait(false);
@@ -125,17 +137,15 @@ internal sealed class InputFetcher : IDisposable
         throw new InputException($"input '{name}' could not be fetched: {url} redirects too often", transient: false);
     }
 
-    private bool HostAllowed(string host) => _options.AllowedHosts.Count == 0 || _options.AllowedHosts.Any(allowed => allowed.StartsWith("*.", StringComparison.Ordinal)
-        ? host.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)
-        : host.Equals(allowed, StringComparison.OrdinalIgnoreCase));
+    private static InputException TooLarge(string name, string url, long most) => new($"input '{name}' is larger than {most} bytes: {url}", transient: false);
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, ct).ConfigureAwait(false);
-        var usable = _options.AllowPrivateAddresses ? addresses : [.. addresses.Where(PublicAddress.Is)];
+        var usable = _options.AllowPrivateAddresses ? addresses : [.. addresses.Where(_options.IsPublic)];
         if (usable.Length == 0)
         {
-            throw new InputException($"'{context.DnsEndPoint.Host}' is not a public host; this service does not fetch from it", transient: false);
+            throw new InputException($"this service does not fetch from '{context.DnsEndPoint.Host}', which is not a public host", transient: false);
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace UwsKit;
@@ -27,7 +28,8 @@ internal sealed class JobResults(IFileStorage files, JobDescriptions description
         List<JobResult> results = [];
         foreach (var (result, file) in await FindAsync(job, ct).ConfigureAwait(false))
         {
-            results.Add(result with { Size = file.Size, Sha256 = file.Sha256 ?? await HashAsync(job.Id, file.Name, ct).ConfigureAwait(false) });
+            var (size, digest) = file.Sha256 is { } known ? (file.Size, known) : await ReadAsync(job.Id, file, ct).ConfigureAwait(false);
+            results.Add(result with { Size = size, Sha256 = digest });
         }
 
         return results;
@@ -39,21 +41,41 @@ internal sealed class JobResults(IFileStorage files, JobDescriptions description
 
     private async ValueTask<List<(JobResult Result, JobFile File)>> FindAsync(Job job, CancellationToken ct)
     {
-        var described = (await descriptions.FindAsync(job, ct).ConfigureAwait(false))?.Results ?? [];
-        return ResultMatching.Match(described, await files.ListAsync(job.Id, JobFileArea.Output, ct).ConfigureAwait(false));
+        var description = await descriptions.FindAsync(job, ct).ConfigureAwait(false);
+        var matched = ResultMatching.Match(description?.Results ?? [], await files.ListAsync(job.Id, JobFileArea.Output, ct).ConfigureAwait(false));
+        var asked = description?.Parameters.Any(p => ResponseFormats.Is(p.Name)) == true ? job.Parameters.LastOrDefault(p => ResponseFormats.Is(p.Name))?.Value : null;
+
+        // The work was told the format, so it decides the type of what the work wrote (DALI 1.1 §3.4.3).
+        return asked is null ? matched : matched.ConvertAll(m => m.Result.Main && ResponseFormats.Decide(asked, m.Result.MediaType) is { } type ? (m.Result with { MediaType = type }, m.File) : m);
     }
 
-    private async ValueTask<string?> HashAsync(JobId job, string name, CancellationToken ct)
+    /// <summary>Both of the same bytes: what a list says of a file's size may be older than what is read (attribute caches of NFS).</summary>
+    private async ValueTask<(long Size, string? Digest)> ReadAsync(JobId job, JobFile file, CancellationToken ct)
     {
-        var content = await files.OpenReadAsync(job, JobFileArea.Output, name, ct).ConfigureAwait(false);
+        var content = await files.OpenReadAsync(job, JobFileArea.Output, file.Name, ct).ConfigureAwait(false);
         if (content?.Stream is null)
         {
-            return null;
+            return (file.Size, null);
         }
 
         await using (content.ConfigureAwait(false))
         {
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(content.Stream, ct).ConfigureAwait(false));
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+            try
+            {
+                long size = 0;
+                for (int read; (read = await content.Stream.ReadAsync(buffer, ct).ConfigureAwait(false)) > 0; size += read)
+                {
+                    hash.AppendData(buffer, 0, read);
+                }
+
+                return (size, Convert.ToHexStringLower(hash.GetHashAndReset()));
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ internal sealed class ManagerPresence(Managers managers, ManagerStatus status, J
 {
     private static readonly TimeSpan AskPause = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<string, long> _asked = new(StringComparer.Ordinal);
+    private readonly Lock _turning = new();
 
     /// <summary>Whether the manager did not answer when it was last asked.</summary>
     public bool IsAway(string manager) => status.Find(manager) is not null;
@@ -26,7 +27,7 @@ internal sealed class ManagerPresence(Managers managers, ManagerStatus status, J
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
         {
-            status.Failed(manager, e.Message);
+            Away(manager, e.Message);
             return false;
         }
 
@@ -53,18 +54,30 @@ internal sealed class ManagerPresence(Managers managers, ManagerStatus status, J
         }
     }
 
-    /// <summary>The manager does not answer.</summary>
+    /// <summary>The manager does not answer. Logged when that is new, however many calls fail.</summary>
     public void Away(string manager, string message)
     {
-        status.Failed(manager, message);
-        Log.ManagerAway(log, manager, message);
+        lock (_turning)
+        {
+            var isNew = !IsAway(manager);
+            status.Failed(manager, message);
+            if (isNew)
+            {
+                Log.ManagerAway(log, manager, message);
+            }
+        }
     }
 
     /// <summary>The manager answered.</summary>
     public void Answered(string manager)
     {
-        if (status.Find(manager) is { } fault)
+        lock (_turning)
         {
+            if (status.Find(manager) is not { } fault)
+            {
+                return;
+            }
+
             status.Answered(manager);
             Log.ManagerBack(log, manager, UwsTime.Format(fault.Since));
             // What was in doubt when it went away, and what ended meanwhile, need not wait for the usual probe.

@@ -8,7 +8,7 @@ namespace UwsKit;
 /// outlives a manager that is away, a restart, and the node that was asked. Telling twice is harmless. Thread-safe.
 /// </summary>
 internal sealed class WishWork(
-    IStorage storage, JobRecords records, Managers managers, ManagerStatus status, JobHints hints, IOptions<UwsOptions> options, ILogger<WishWork> log)
+    IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobHints hints, IOptions<UwsOptions> options, ILogger<WishWork> log)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(15);
 
@@ -25,20 +25,20 @@ internal sealed class WishWork(
         foreach (var id in wishes.Jobs)
         {
             // Taken first: a change from here on is a wish of its own.
-            wishes.Remove(id);
+            var tries = wishes.Take(id);
             try
             {
                 await TellAsync(id, manager, ct).ConfigureAwait(false);
             }
             catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
             {
-                // Storage or manager, whichever it was: all others would fail as well.
-                wishes.PutBack(id);
+                // Storage or manager, whichever it was: all others would most likely fail as well. Where it is this job alone, they come before it next time.
+                wishes.PutBack(id, tries + 1);
                 break;
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                wishes.PutBack(id);
+                wishes.PutBack(id, tries + 1);
                 Log.ManagerFailed(log, e, manager, id);
             }
         }
@@ -100,7 +100,7 @@ internal sealed class WishWork(
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
         {
-            status.Failed(manager, e.Message);
+            presence.Away(manager, e.Message);
             throw;
         }
         catch (UwsException e)

@@ -17,6 +17,9 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     /// <summary>What is wrong with a description that is sound in itself, for the host that would offer it.</summary>
     public Func<JobDescription, IEnumerable<string>> Judge { get; init; } = _ => [];
 
+    /// <summary>Takes what a description does not say of the VOTable that it was read from, one line each, whenever the file has changed.</summary>
+    public Action<string> Note { get; init; } = _ => { };
+
     /// <summary>What is wrong with files at present, one line each.</summary>
     public IReadOnlyList<string> Faults { get; private set; } = [];
 
@@ -30,7 +33,7 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     /// <exception cref="IOException">The folder itself cannot be read: what was offered before stays.</exception>
     public IReadOnlyList<JobDescription> Look()
     {
-        var found = Directory.EnumerateFiles(Path, "*.json").ToHashSet(StringComparer.Ordinal);
+        var found = DescriptionFile.In(Path).ToHashSet(StringComparer.Ordinal);
         foreach (var file in found)
         {
             _files[file] = Read(file, _files.GetValueOrDefault(file) ?? Entry.New) with { MissingSince = null };
@@ -81,9 +84,9 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
     {
         try
         {
-            var json = DescriptionJson.ReadFile(file);
-            var digest = SHA256.HashData(json);
-            return digest.AsSpan().SequenceEqual(before.Digest) ? before : Parse(file, json, before) with { Digest = digest };
+            var bytes = DescriptionFile.Read(file);
+            var digest = SHA256.HashData(bytes);
+            return digest.AsSpan().SequenceEqual(before.Digest) ? before : Parse(file, bytes, before) with { Digest = digest };
         }
         catch (UwsConfigurationException e)
         {
@@ -92,13 +95,23 @@ internal sealed class CatalogueFolder(string folder, TimeSpan removalGrace, Time
         }
     }
 
-    private Entry Parse(string file, byte[] json, Entry before)
+    private Entry Parse(string file, byte[] bytes, Entry before)
     {
         try
         {
-            var description = DescriptionJson.Parse(json, file, System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)));
+            var (description, differences) = DescriptionFile.Parse(bytes, file);
             List<string> faults = [.. Judge(description).Select(f => $"{file}: {f}")];
-            return faults.Count == 0 ? before with { Good = description, Faults = [] } : throw new UwsConfigurationException(faults);
+            if (faults.Count > 0)
+            {
+                throw new UwsConfigurationException(faults);
+            }
+
+            foreach (var difference in differences)
+            {
+                Note(difference);
+            }
+
+            return before with { Good = description, Faults = [] };
         }
         catch (UwsConfigurationException e)
         {

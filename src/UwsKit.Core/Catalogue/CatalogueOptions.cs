@@ -5,7 +5,7 @@ namespace UwsKit;
 /// <summary>A folder of description files, each of which is a job list; files that come, change and go take effect while the host runs.</summary>
 public sealed class CatalogueOptions
 {
-    /// <summary>The folder (<c>*.json</c>, no sub-folders); relative paths start at the program.</summary>
+    /// <summary>The folder (JSON and VOTables, no sub-folders); relative paths start at the program.</summary>
     [Required]
     public string Folder { get; set; } = "";
 

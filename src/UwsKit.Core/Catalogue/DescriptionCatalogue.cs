@@ -23,7 +23,10 @@ internal sealed class DescriptionCatalogue : IDisposable
     {
         (_lists, _descriptions, _configuration, _time, _log) = (lists, descriptions, configuration, time, log);
         (Options, _defaults) = (options.Value.Catalogue, options.Value.Defaults);
-        _folder = Options is null ? null : new(Path.GetFullPath(Options.Folder, AppContext.BaseDirectory), Options.RemovalGrace, time) { Judge = d => FaultsOf(List(d)) };
+        _folder = Options is null ? null : new(Path.GetFullPath(Options.Folder, AppContext.BaseDirectory), Options.RemovalGrace, time)
+        {
+            Judge = d => FaultsOf(List(d)), Note = n => Log.DescriptionDiffers(_log, n),
+        };
     }
 
     /// <summary>Its settings; null = this host has none.</summary>
@@ -45,10 +48,15 @@ internal sealed class DescriptionCatalogue : IDisposable
         await _descriptions.KeepAsync(_lists.Lasting, ct).ConfigureAwait(false);
         if (_folder is not null && !Directory.Exists(_folder.Path))
         {
-            throw new UwsConfigurationException($"{_folder.Path}: there is no such folder; expected: a catalogue of job descriptions (*.json)");
+            throw new UwsConfigurationException($"{_folder.Path}: there is no such folder; expected: a catalogue of job descriptions ({DescriptionFile.Names})");
         }
 
         await RefreshAsync(ct).ConfigureAwait(false);
+        foreach (var name in _folder is null ? [] : _configuration.CatalogueLists.Keys.Where(n => _offered.TrueForAll(l => l.Name != n)))
+        {
+            // No fault: the file may come later. But a name that is only misspelt would be passed over in silence.
+            Log.ListUnknown(_log, $"{_configuration.Section?.Path}:{nameof(UwsConfiguration.JobLists)}:{name}", _folder!.Path, Names(_offered.ConvertAll(l => l.Name)));
+        }
     }
 
     /// <summary>Reads the folder and offers what it holds. What cannot be read or kept now changes nothing and is tried again.</summary>

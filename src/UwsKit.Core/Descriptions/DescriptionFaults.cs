@@ -6,7 +6,8 @@ internal static class DescriptionFaults
     private const int LongestName = 64;
 
     // What lies beside the job lists under the prefix (DALI: siblings).
-    private static readonly string[] Reserved = ["application.wadl", "availability", "capabilities", "examples", "openapi.json", "provsap", "tables"];
+    private static readonly string[] Reserved =
+        ["application.wadl", "assets", "availability", "capabilities", "descriptions", "examples", "links", "openapi.json", "provsap", "registry-record", "tables"];
 
     public static IReadOnlyList<DescriptionFault> Find(JobDescription description)
     {

@@ -6,7 +6,7 @@ namespace UwsKit;
 /// <summary>Reads and writes descriptions as JSON. Thread-safe.</summary>
 public static class DescriptionJson
 {
-    private const long LargestFile = 4 * 1024 * 1024;
+    private const int LongestReason = 200;
 
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
@@ -27,8 +27,9 @@ public static class DescriptionJson
         }
         catch (JsonException e)
         {
+            // The parser quotes what it met, to the end of the file.
             var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            throw new UwsConfigurationException($"{source}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: broken JSON: {reason}");
+            throw new UwsConfigurationException($"{source}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: broken JSON: {ParameterText.Show(reason, LongestReason)}");
         }
 
         DescriptionFault[] faults = [.. reader.Faults.Select(f => new DescriptionFault(f.Split(": ")[0], f)), .. DescriptionFaults.Find(description)];
@@ -46,30 +47,7 @@ public static class DescriptionJson
     public static JobDescription Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Parse(ReadFile(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
-    }
-
-    /// <summary>The bytes of a description file.</summary>
-    /// <exception cref="UwsConfigurationException">It cannot be read.</exception>
-    internal static byte[] ReadFile(string path)
-    {
-        try
-        {
-            if (new FileInfo(path) is { Exists: true, Length: > LargestFile } file)
-            {
-                throw new UwsConfigurationException($"{path}: {file.Length} bytes; allowed: a job description of at most {LargestFile} bytes");
-            }
-
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UwsConfigurationException($"{path}: there is no such file; expected: a job description in JSON");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UwsConfigurationException($"{path}: cannot be read: {e.Message}");
-        }
+        return Parse(DescriptionFile.Read(path), path, Path.GetDirectoryName(Path.GetFullPath(path)));
     }
 
     /// <summary>The canonical JSON: fixed order, no blanks, defaults left out. <see cref="Parse"/> reads it back.</summary>
@@ -77,6 +55,13 @@ public static class DescriptionJson
     {
         ArgumentNullException.ThrowIfNull(description);
         return DescriptionWriter.Write(description);
+    }
+
+    /// <summary>The same for clients: without what is run, which is nobody's business outside.</summary>
+    public static byte[] SerializePublic(JobDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        return DescriptionWriter.Write(description with { Backend = new() });
     }
 
     /// <summary>Lower-case hex SHA-256 of <see cref="Serialize"/>.</summary>

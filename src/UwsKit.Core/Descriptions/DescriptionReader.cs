@@ -9,7 +9,7 @@ internal sealed class DescriptionReader
     private static readonly string[] Root =
     [
         "name", "title", "text", "version", "documentation", "contact", "standardId", "activityType", "activitySubtype", "parameters", "rules", "examples",
-        "results", "allowUndescribedParameters", "executionDuration", "backend", "$schema",
+        "results", "allowUndescribedParameters", "executionDuration", "errorFormat", "backend", "$schema",
     ];
 
     private readonly ParameterReader _parameters;
@@ -41,6 +41,7 @@ internal sealed class DescriptionReader
             Results = [.. m.Items("results").Select(r => Result(r.Json, r.At))],
             AllowUndescribedParameters = m.Flag("allowUndescribedParameters"),
             ExecutionDuration = Duration(m),
+            ErrorFormat = m.Text("errorFormat") is { } form ? Form(form) : null,
             Backend = m.Find("backend") is { } backend ? Backend(backend) : new(),
         };
     }
@@ -69,6 +70,17 @@ internal sealed class DescriptionReader
         }
 
         Faults.Add($"executionDuration: '{ParameterText.Show(text)}' is not allowed; allowed: {UwsDuration.Allowed}");
+        return null;
+    }
+
+    private ErrorFormat? Form(string word)
+    {
+        if (word is "text" or "votable")
+        {
+            return word == "text" ? ErrorFormat.Text : ErrorFormat.VOTable;
+        }
+
+        Faults.Add($"errorFormat: '{ParameterText.Show(word)}' is not allowed; allowed: text, votable");
         return null;
     }
 

@@ -30,6 +30,7 @@ internal static class DescriptionWriter
             Objects(w, "results", d.Results, Result);
             Flag(w, "allowUndescribedParameters", d.AllowUndescribedParameters);
             Text(w, "executionDuration", d.ExecutionDuration is { } duration ? UwsDuration.Format(duration) : null);
+            Text(w, "errorFormat", d.ErrorFormat?.ToString().ToLowerInvariant());
             Backend(w, d.Backend);
             w.WriteEndObject();
         }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace UwsKit;
 
-/// <summary>Descriptions that are read once: given in code, or from the <c>*.json</c> files of a folder. Immutable, thread-safe.</summary>
+/// <summary>Descriptions that are read once: given in code, or from the files of a folder, JSON or VOTables. Immutable, thread-safe.</summary>
 public sealed class JsonDescriptionSource : IJobDescriptionSource
 {
     private readonly IReadOnlyList<JobDescription> _all;
@@ -18,23 +18,32 @@ public sealed class JsonDescriptionSource : IJobDescriptionSource
         _byName = repeated.Count == 0 ? _all.ToFrozenDictionary(d => d.Name, StringComparer.Ordinal) : throw new UwsConfigurationException(repeated);
     }
 
-    /// <summary>Reads the <c>*.json</c> files of a folder (not of its sub-folders), in the order of their names.</summary>
+    /// <summary>What the descriptions do not say of the VOTables that they were read from, one line each.</summary>
+    internal IReadOnlyList<string> Differences { get; private init; } = [];
+
+    /// <summary>
+    /// Reads the description files of a folder (<c>*.json</c>, <c>*.vot</c>, <c>*.votable</c>, <c>*.vot.xml</c>, <c>*_vot.xml</c>; not of its sub-folders), in
+    /// the order of their names.
+    /// </summary>
     /// <exception cref="UwsConfigurationException">Every fault of every file; also when the folder is not there or a name is used twice.</exception>
     public static JsonDescriptionSource FromFolder(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
         {
-            throw new UwsConfigurationException($"{folder}: there is no such folder; expected: a folder of job descriptions (*.json)");
+            throw new UwsConfigurationException($"{folder}: there is no such folder; expected: a folder of job descriptions ({DescriptionFile.Names})");
         }
 
         List<string> faults = [];
         List<(string File, JobDescription Description)> read = [];
-        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        List<string> differences = [];
+        foreach (var file in DescriptionFile.In(folder).Order(StringComparer.Ordinal))
         {
             try
             {
-                read.Add((file, DescriptionJson.Load(file)));
+                var (description, differing) = DescriptionFile.Load(file);
+                read.Add((file, description));
+                differences.AddRange(differing);
             }
             catch (UwsConfigurationException e)
             {
@@ -44,7 +53,7 @@ public sealed class JsonDescriptionSource : IJobDescriptionSource
 
         faults.AddRange(read.GroupBy(r => r.Description.Name, StringComparer.Ordinal).Where(g => g.Count() > 1)
             .Select(g => $"{g.Last().File}: name '{g.Key}' is already used by {g.First().File}"));
-        return faults.Count == 0 ? new(read.Select(r => r.Description)) : throw new UwsConfigurationException(faults);
+        return faults.Count == 0 ? new(read.Select(r => r.Description)) { Differences = differences } : throw new UwsConfigurationException(faults);
     }
 
     /// <inheritdoc/>

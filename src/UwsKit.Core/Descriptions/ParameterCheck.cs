@@ -4,7 +4,6 @@ namespace UwsKit;
 internal sealed class ParameterCheck
 {
     private const int MostViolations = 100;
-    private const string ReferencePrefix = "param:";
 
     private readonly JobDescription _description;
     private readonly IReadOnlyList<PostedValue> _posted;
@@ -12,6 +11,7 @@ internal sealed class ParameterCheck
     private readonly Dictionary<string, JobFile> _parts = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _referred = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _uploaded = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _uploadNames = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (string Spelling, int Count)> _seen = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<JobParameter> _accepted = [];
     private readonly List<string> _dropped = [];
@@ -55,7 +55,7 @@ internal sealed class ParameterCheck
 
         foreach (var (name, count) in _seen.Values.Where(s => s.Count > 1))
         {
-            if (name == ParameterNames.RunId || (_declared.TryGetValue(name, out var declared) && !declared.Repeatable))
+            if (name is ParameterNames.RunId or ResponseFormats.Parameter || (_declared.TryGetValue(name, out var declared) && !declared.Repeatable))
             {
                 Refuse($"parameter '{name}': given {count} times; allowed: once");
             }
@@ -83,9 +83,9 @@ internal sealed class ParameterCheck
                 _uploaded.Add(part);
             }
         }
-        else if (TakesFiles(name) && Reference(value) is { } part)
+        else if (TakesFiles(name))
         {
-            _referred.Add(part);
+            _referred.UnionWith(DaliUpload.Is(name) ? UploadParts(value) : DaliUpload.PartOf(value) is { } part ? [part] : []);
         }
     }
 
@@ -93,12 +93,23 @@ internal sealed class ParameterCheck
     {
         if (name.Equals(ParameterNames.RunId, StringComparison.OrdinalIgnoreCase))
         {
-            Judge(ParameterNames.RunId, value, value.Length > ParameterNames.LongestRunId ? $"at most {ParameterNames.LongestRunId} characters" : null);
+            Judge(ParameterNames.RunId, value, ParameterNames.IsRunId(value) ? null : ParameterNames.RunIdWords);
         }
         else if (IsUploadList(name))
         {
-            var lost = UploadParts(value).Find(p => !_parts.ContainsKey(p));
-            Judge(_declared.GetValueOrDefault(name)?.Name ?? "UPLOAD", value, lost is null ? null : $"{ReferencePrefix} and the name of a file part of the same request");
+            UploadList(_declared.GetValueOrDefault(name)?.Name ?? DaliUpload.Parameter, value);
+        }
+        else if (DaliUpload.Is(name) && _declared.TryGetValue(name, out var uploads) && uploads.Type == ParameterType.File)
+        {
+            UploadFiles(uploads, value);
+        }
+        else if (DaliUpload.Is(name) && DaliUpload.Addresses(_description))
+        {
+            Judge(DaliUpload.Parameter, value, $"NAME,URI, each NAME once, of the parameters that take files: {Takers()}");
+        }
+        else if (ResponseFormats.Is(name) && !ResponseFormats.IsDeclared(_description) && _description.Results.Count > 0)
+        {
+            Format(value);
         }
         else if (_declared.TryGetValue(name, out var declared) && declared.Type != ParameterType.File)
         {
@@ -114,27 +125,95 @@ internal sealed class ParameterCheck
         }
     }
 
-    // A file parameter, or one that is not described and may be anything.
-    private void FileOrText(string name, string value, ParameterDescription? declared)
+    // It says which of the described results the client wants, and is nothing for the work.
+    private void Format(string value)
     {
-        if (Reference(value) is { } part)
+        if (ResponseFormats.Refusal(_description, value) is { } allowed)
         {
-            if (_parts.TryGetValue(part, out var file))
-            {
-                AcceptFile(name, file, declared);
-            }
-            else
-            {
-                Refuse($"parameter '{name}': '{ParameterText.Show(value)}' refers to a file part that was not sent");
-            }
-        }
-        else if (declared is null || ParameterValue.IsHttpUrl(value))
-        {
-            Accept(new(name, value) { ByReference = declared is not null });
+            Judge(ResponseFormats.Parameter, value, allowed);
         }
         else
         {
-            Judge(name, value, ParameterValue.Allowed(declared));
+            Count(ResponseFormats.Parameter);
+        }
+    }
+
+    // The work reads UPLOAD itself: the value stays as it is, and the parts are parameters.
+    private void UploadList(string name, string value)
+    {
+        var pairs = DaliUpload.Split(value);
+        var names = pairs.Select(p => DaliUpload.Parse(p)?.Name).ToList();
+        if (UploadParts(value).Find(p => !_parts.ContainsKey(p)) is not null)
+        {
+            Judge(name, value, "param: and the name of a file part of the same request");
+        }
+        else if (_declared.ContainsKey(name) && names.Contains(null))
+        {
+            Judge(name, value, DaliUpload.Words);
+        }
+        else if (names.OfType<string>().FirstOrDefault(n => !_uploadNames.Add(n)) is { } twice)
+        {
+            RefuseSecond(name, twice);
+        }
+        else
+        {
+            Judge(name, value, XmlText.IsLegal(value) || !_declared.ContainsKey(name) ? null : DaliUpload.Words);
+        }
+    }
+
+    // Each upload is one file under a name that the client chose.
+    private void UploadFiles(ParameterDescription declared, string value)
+    {
+        foreach (var pair in DaliUpload.Split(value))
+        {
+            if (DaliUpload.Parse(pair) is not var (name, uri))
+            {
+                Judge(declared.Name, pair, DaliUpload.Words);
+            }
+            else if (!_uploadNames.Add(name))
+            {
+                RefuseSecond(declared.Name, name);
+            }
+            else
+            {
+                FileOrText(declared.Name, uri, declared, $"{name},{uri}");
+            }
+        }
+    }
+
+    private void RefuseSecond(string parameter, string name)
+    {
+        Count(parameter);
+        Refuse($"parameter '{parameter}': the name '{ParameterText.Show(name)}' is given more than once; allowed: once in a request");
+    }
+
+    // A file parameter, or one that is not described and may be anything.
+    private void FileOrText(string name, string uri, ParameterDescription? declared, string? upload = null)
+    {
+        if (DaliUpload.PartOf(uri) is { } part)
+        {
+            if (_parts.TryGetValue(part, out var file))
+            {
+                AcceptFile(name, file, declared, upload);
+            }
+            else
+            {
+                Refuse($"parameter '{name}': '{ParameterText.Show(upload ?? uri)}' refers to a file part that was not sent");
+            }
+        }
+        else if (declared is not null && ParameterValue.HasCredentials(uri))
+        {
+            // Not repeated: it would be in every log.
+            Count(name);
+            Refuse($"parameter '{name}': a URL with a user name or password is not allowed; allowed: {ParameterValue.Allowed(declared)}");
+        }
+        else if (declared is null || ParameterValue.IsHttpUrl(uri))
+        {
+            Accept(new(name, upload ?? uri) { ByReference = declared is not null });
+        }
+        else
+        {
+            Judge(name, upload ?? uri, upload is null ? ParameterValue.Allowed(declared) : DaliUpload.Words);
         }
     }
 
@@ -152,10 +231,13 @@ internal sealed class ParameterCheck
         {
             RefusePart($"parameter '{declared.Name}': a file was sent; allowed: {ParameterValue.Allowed(declared)}");
         }
+        else if (declared is not null && DaliUpload.Is(name))
+        {
+            RefusePart($"parameter '{declared.Name}': a file without a name was sent; allowed: {DaliUpload.Words}");
+        }
         else if (!TakesFiles(name) && !_uploaded.Contains(name))
         {
-            var takers = _declared.Values.Where(d => d.Type == ParameterType.File).Select(d => d.Name).ToList();
-            RefusePart($"file part '{ParameterText.Show(name)}': no parameter takes it; parameters that take files: {(takers.Count == 0 ? "none" : string.Join(", ", takers))}");
+            RefusePart($"file part '{ParameterText.Show(name)}': no parameter takes it; parameters that take files: {Takers()}");
         }
         else if (Spell(name) is { } spelling)
         {
@@ -163,7 +245,13 @@ internal sealed class ParameterCheck
         }
     }
 
-    private void AcceptFile(string name, JobFile file, ParameterDescription? declared)
+    private string Takers()
+    {
+        var takers = _declared.Values.Where(d => d.Type == ParameterType.File).Select(d => d.Name).ToList();
+        return takers.Count == 0 ? "none" : string.Join(", ", takers);
+    }
+
+    private void AcceptFile(string name, JobFile file, ParameterDescription? declared, string? upload = null)
     {
         if (file.Size > declared?.MaxSize)
         {
@@ -172,7 +260,7 @@ internal sealed class ParameterCheck
         }
         else
         {
-            Accept(new(name, null) { File = file });
+            Accept(new(name, upload) { File = file });
         }
     }
 
@@ -241,13 +329,9 @@ internal sealed class ParameterCheck
         => _declared.TryGetValue(name, out var declared) ? declared.Type == ParameterType.File : _description.AllowUndescribedParameters;
 
     private bool IsUploadList(string name)
-        => ParameterRules.IsUpload(name)
+        => DaliUpload.Is(name)
             && (_declared.TryGetValue(name, out var declared) ? declared.Type == ParameterType.Text : _description.AllowUndescribedParameters);
 
-    private static string? Reference(string value)
-        => value.StartsWith(ReferencePrefix, StringComparison.OrdinalIgnoreCase) ? value[ReferencePrefix.Length..] : null;
-
-    // DALI UPLOAD: "table,uri" pairs, several of them joined by semicolons.
     private static List<string> UploadParts(string value)
-        => [.. value.Split(';').Select(pair => Reference(pair[(pair.IndexOf(',', StringComparison.Ordinal) + 1)..].Trim())).OfType<string>()];
+        => [.. DaliUpload.Split(value).Select(pair => DaliUpload.PartOf(DaliUpload.Parse(pair)?.Uri ?? "")).OfType<string>()];
 }

@@ -3,27 +3,26 @@ namespace UwsKit;
 /// <summary>Judges posted values by a description. Names are matched without regard to case. Pure and thread-safe.</summary>
 public static class ParameterRules
 {
-    private const string Upload = "UPLOAD";
-
     /// <summary>
     /// Judges the values of one request, without regard to what the job already has. Files: <c>param:x</c> refers to the file part x of the same
-    /// request (UWS 1.1 §2.2.3.1.1), an http(s) URL is fetched later, and a part named after a declared file parameter is its value.
+    /// request (UWS 1.1 §2.2.3.1.1), an http(s) URL is fetched later, and a part named after a declared file parameter is its value. UPLOAD (DALI 1.1 §3.4.5) gives
+    /// files by name: its own, or those of other file parameters.
     /// </summary>
     public static ParameterVerdict Check(JobDescription description, IReadOnlyList<PostedValue> posted)
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(posted);
-        return new ParameterCheck(description, posted).Run();
+        return new ParameterCheck(description, DaliUpload.Expand(description, posted)).Run();
     }
 
-    /// <summary>The parameters after an update: a name that was posted has the posted values only, UPLOAD accumulates (UWS 1.1 §2.1.11).</summary>
+    /// <summary>The parameters after an update: a name that was posted has the posted values only; of UPLOAD those of the same names are replaced, for uploads accumulate (UWS 1.1 §2.1.11).</summary>
     public static IReadOnlyList<JobParameter> Merge(IReadOnlyList<JobParameter> present, IReadOnlyList<JobParameter> posted)
     {
         ArgumentNullException.ThrowIfNull(present);
         ArgumentNullException.ThrowIfNull(posted);
-        var replaced = posted.Select(p => p.Name).Where(n => !IsUpload(n)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var uploads = posted.Where(p => IsUpload(p.Name)).Select(p => p.Value).ToHashSet();
-        return [.. present.Where(p => !replaced.Contains(p.Name) && !(IsUpload(p.Name) && uploads.Contains(p.Value))), .. posted];
+        var replaced = posted.Select(p => p.Name).Where(n => !DaliUpload.Is(n)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var uploads = posted.Where(p => DaliUpload.Is(p.Name)).SelectMany(p => DaliUpload.NamesOf(p.Value)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. present.Where(p => !replaced.Contains(p.Name) && !(DaliUpload.Is(p.Name) && DaliUpload.NamesOf(p.Value).All(uploads.Contains))), .. posted];
     }
 
     /// <summary>The parameters with the defaults of all declared parameters that have no value.</summary>
@@ -49,8 +48,6 @@ public static class ParameterRules
         ArgumentNullException.ThrowIfNull(description);
         return [.. DescriptionFaults.Find(description).Select(f => f.Text)];
     }
-
-    internal static bool IsUpload(string name) => name.Equals(Upload, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<ParameterDescription> Absent(JobDescription description, IReadOnlyList<JobParameter> parameters)
     {

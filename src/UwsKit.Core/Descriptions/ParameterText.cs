@@ -8,11 +8,11 @@ internal static class ParameterText
 {
     private const int Longest = 60;
 
-    /// <summary>At most 60 characters; control, format and unpaired characters become <c>\uXXXX</c>; a longer text ends in how long it is.</summary>
-    public static string Show(string text)
+    /// <summary>At most so many characters; control, format and unpaired characters become <c>\uXXXX</c>; a longer text ends in how long it is.</summary>
+    public static string Show(string text, int longest = Longest)
     {
         var shown = new StringBuilder();
-        for (var i = 0; i < text.Length && i < Longest; i++)
+        for (var i = 0; i < text.Length && i < longest; i++)
         {
             var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
             if (pair && IsPrintable(CharUnicodeInfo.GetUnicodeCategory(text, i)))
@@ -29,7 +29,7 @@ internal static class ParameterText
             }
         }
 
-        return text.Length <= Longest ? shown.ToString() : string.Create(CultureInfo.InvariantCulture, $"{shown}… ({text.Length} characters)");
+        return text.Length <= longest ? shown.ToString() : string.Create(CultureInfo.InvariantCulture, $"{shown}… ({text.Length} characters)");
     }
 
     private static bool IsPrintable(UnicodeCategory category) => category is not (

@@ -90,6 +90,9 @@ internal static class ParameterValue
 
     public static bool IsHttpUrl(string value) => AbsoluteUri(value) is { } uri && JobLinks.IsHttp(uri);
 
+    /// <summary>Whether a URL holds a user name or password.</summary>
+    public static bool HasCredentials(string value) => AbsoluteUri(value) is { UserInfo.Length: > 0 };
+
     /// <summary>Whether a single value is within the bounds.</summary>
     public static bool IsWithin(ParameterDescription d, string value)
         => (d.Min is null || Compare(d.Type, value, d.Min) >= 0) && (d.Max is null || Compare(d.Type, value, d.Max) <= 0);

@@ -63,7 +63,9 @@ internal static class RuleCheck
     {
         ArgumentNullException.ThrowIfNull(description);
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+        // An empty text leaves the choice to another: it is how a text, for which empty is a value, is taken back.
+        return parameters.Where(p => p is not { Value: "", File: null }).Select(p => p.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     private static string Line(ParameterRule rule, string line) => rule.Text is { } why ? $"{line} ({ParameterText.Show(why)})" : line;

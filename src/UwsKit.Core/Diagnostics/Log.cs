@@ -5,8 +5,8 @@ namespace UwsKit;
 /// <summary>What the engine logs. Ids 1000–1999; names and levels are stable.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): created in {Phase}")]
-    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, string phase);
+    [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): created in {Phase}, run id {RunId}")]
+    public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, string phase, string runId);
 
     [LoggerMessage(1001, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): {From} -> {To}, {Cause} {Error}")]
     public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, string from, string to, string cause, string? error);
@@ -130,18 +130,24 @@ internal static partial class Log
     [LoggerMessage(1084, LogLevel.Warning, "Catalogue {Folder} cannot be watched and is read every {Interval} instead: {Message}")]
     public static partial void CatalogueNotWatched(ILogger log, string folder, TimeSpan interval, string message);
 
+    [LoggerMessage(1088, LogLevel.Information, "{Difference}")]
+    public static partial void DescriptionDiffers(ILogger log, string difference);
+
     [LoggerMessage(1085, LogLevel.Warning, "The kept description {Digest} cannot be used: {Message}")]
     public static partial void DescriptionUnusable(ILogger log, string digest, string message);
 
-    [LoggerMessage(1090, LogLevel.Warning, "Job {JobId}: {File} in its output directory is not taken over into its provenance: {Message}")]
+    [LoggerMessage(1090, LogLevel.Warning, "{Key}: settings of a job list that the catalogue {Folder} does not offer (yet); it offers {Offered}")]
+    public static partial void ListUnknown(ILogger log, string key, string folder, string offered);
+
+    [LoggerMessage(1091, LogLevel.Warning, "Job {JobId}: {File} in its output directory is not taken over into its provenance: {Message}")]
     public static partial void OwnProvenanceRefused(ILogger log, JobId jobId, string file, string message);
 
-    [LoggerMessage(1091, LogLevel.Warning, "The kept provenance of job {JobId} cannot be read: {Message}")]
+    [LoggerMessage(1092, LogLevel.Warning, "The kept provenance of job {JobId} cannot be read: {Message}")]
     public static partial void ProvenanceUnusable(ILogger log, JobId jobId, string message);
 
-    [LoggerMessage(1092, LogLevel.Information, "Graphviz ({Program}) is not used for drawings, a simpler layout is: {Message}")]
+    [LoggerMessage(1093, LogLevel.Information, "Graphviz ({Program}) is not used for drawings, a simpler layout is: {Message}")]
     public static partial void GraphvizAway(ILogger log, string program, string message);
 
-    [LoggerMessage(1093, LogLevel.Information, "Job {JobId} is made to reproduce {Original}; {Description}")]
+    [LoggerMessage(1094, LogLevel.Information, "Job {JobId} is made to reproduce {Original}; {Description}")]
     public static partial void Reproduced(ILogger log, JobId jobId, JobId original, string description);
 }

@@ -9,7 +9,7 @@ namespace UwsKit;
 /// </summary>
 internal sealed class UwsConfiguration
 {
-    private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http"];
+    private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http", "Pages"];
 
     private const int ShortestKey = 16;
 
@@ -163,7 +163,7 @@ internal sealed class UwsConfiguration
     {
         try
         {
-            return DescriptionJson.Load(Path.GetFullPath(source, AppContext.BaseDirectory));
+            return DescriptionFile.Load(Path.GetFullPath(source, AppContext.BaseDirectory)).Description;
         }
         catch (UwsConfigurationException e)
         {

@@ -29,6 +29,13 @@ public sealed class InProcessJob
         return file is null ? null : (await _files.OpenReadAsync(Job.Id, JobFileArea.Input, file.Name, ct).ConfigureAwait(false))?.Stream;
     }
 
+    /// <summary>Opens the content of one of several files, such as an upload's (DALI 1.1 §3.4.5); null when it is none. The caller disposes it.</summary>
+    public async ValueTask<Stream?> OpenInputAsync(JobParameter parameter, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.File is not { } file ? null : (await _files.OpenReadAsync(Job.Id, JobFileArea.Input, file.Name, ct).ConfigureAwait(false))?.Stream;
+    }
+
     /// <summary>Stores a result; its name must be that of the result's file in the description.</summary>
     public async ValueTask WriteResultAsync(string name, Stream content, CancellationToken ct)
         => await _files.WriteAsync(Job.Id, JobFileArea.Output, name, null, content, ct).ConfigureAwait(false);

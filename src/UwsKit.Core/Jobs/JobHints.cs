@@ -92,13 +92,13 @@ internal sealed class JobHints(JobWaiters waiters, TimeProvider time)
 /// <summary>Jobs whose back end is to be told something. Only a hint: the records say what, and the next probe finds those that were lost here. Thread-safe.</summary>
 internal sealed class WishList(TimeProvider time)
 {
-    private readonly ConcurrentDictionary<JobId, byte> _jobs = new();
+    private readonly ConcurrentDictionary<JobId, int> _jobs = new();
 
     /// <summary>There is a job more.</summary>
     public Signal News { get; } = new(time);
 
-    /// <summary>The jobs.</summary>
-    public ICollection<JobId> Jobs => _jobs.Keys;
+    /// <summary>The jobs, those that failed least often first.</summary>
+    public IReadOnlyList<JobId> Jobs => [.. _jobs.ToArray().OrderBy(j => j.Value).Select(j => j.Key)];
 
     public void Add(JobId job)
     {
@@ -108,10 +108,12 @@ internal sealed class WishList(TimeProvider time)
         }
     }
 
-    public void Remove(JobId job) => _jobs.TryRemove(job, out _);
+    /// <summary>Takes a job out.</summary>
+    /// <returns>How often it could not be told.</returns>
+    public int Take(JobId job) => _jobs.TryRemove(job, out var failures) ? failures : 0;
 
     /// <summary>It could not be told now: left for the next round.</summary>
-    public void PutBack(JobId job) => _jobs.TryAdd(job, 0);
+    public void PutBack(JobId job, int failures) => _jobs.AddOrUpdate(job, failures, (_, more) => Math.Max(more, failures));
 }
 
 /// <summary>A flag that one loop waits for; setting it twice is the same as once. Thread-safe.</summary>

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace UwsKit;
 
 /// <summary>Judges and stores the parameters of jobs, and keeps the input area in step: a file that became no value is deleted. Thread-safe.</summary>
-internal sealed class JobParameterChanges(JobRecords records, IFileStorage files, ILogger<JobParameterChanges> log)
+internal sealed class JobParameterChanges(JobRecords records, IFileStorage files, IOptions<UwsOptions> options, ILogger<JobParameterChanges> log)
 {
     /// <summary>What keeps a job from being committed: required parameters without a value, and on lists with lazy checking the values refused.</summary>
     public static IReadOnlyList<string> FaultsBeforeRun(JobList list, Job job)
@@ -26,8 +27,9 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         return ParameterRules.WithDefaults(list.Description, accepted);
     }
 
-    /// <summary>Changes the parameters of a PENDING job; only the record's compare-and-swap makes a new file a value.</summary>
-    public async ValueTask<Job?> SetAsync(JobId id, IReadOnlyList<PostedValue> posted, Func<Job, CancellationToken, ValueTask<JobList>> listOf, CancellationToken ct)
+    /// <summary>Changes the parameters of a PENDING job, and with the same compare-and-swap what else is asked; only that makes a new file a value.</summary>
+    public async ValueTask<Job?> SetAsync(
+        JobId id, IReadOnlyList<PostedValue> posted, Func<Job, CancellationToken, ValueTask<JobList>> listOf, Func<Job, Job> andThen, CancellationToken ct)
     {
         try
         {
@@ -38,20 +40,22 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
             }
 
             var list = await listOf(Pending(job), ct).ConfigureAwait(false);
-            var accepted = await JudgeAsync(list, id, job.Parameters, posted).ConfigureAwait(false);
+            var taken = Taken(list.Description, posted);
+            var accepted = await JudgeAsync(list, id, [.. job.Parameters.Where(p => !taken.Contains(p.Name))], [.. posted.Where(p => !taken.Contains(p.Name))]).ConfigureAwait(false);
             var runId = accepted.LastOrDefault(p => p.Name.Equals("RUNID", StringComparison.OrdinalIgnoreCase));
             var before = job.Parameters;
             var changed = await records.ChangeAsync(id, "parameters", present =>
             {
                 before = Pending(present).Parameters;
-                var merged = ParameterRules.Merge(before, accepted);
+                var merged = ParameterRules.Merge([.. before.Where(p => !taken.Contains(p.Name))], accepted);
+                merged = taken.Count > 0 ? ParameterRules.WithDefaults(list.Description, merged) : merged;
                 if (list.Options.LazyValidation != true && ParameterRules.Conflicts(list.Description, merged) is { Count: > 0 } conflicts)
                 {
                     // Another request was quicker.
                     throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', conflicts));
                 }
 
-                return present with { Parameters = merged, RunId = runId is null ? present.RunId : runId.Value };
+                return andThen(present with { Parameters = merged, RunId = runId is null ? present.RunId : runId.Value });
             }, ct).ConfigureAwait(false);
             if (changed is not null)
             {
@@ -113,13 +117,14 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
     private async ValueTask<IReadOnlyList<JobParameter>> JudgeAsync(
         JobList list, JobId id, IReadOnlyList<JobParameter> present, IReadOnlyList<PostedValue> posted)
     {
-        var verdict = ParameterRules.Check(list.Description, posted);
+        posted = DaliUpload.Expand(list.Description, posted);
+        var verdict = new ParameterCheck(list.Description, posted).Run();
         var lazy = list.Options.LazyValidation == true;
 
         // Refused values count as given here: all that is wrong is told at once.
         IReadOnlyList<string> violations = lazy ? verdict.FileViolations
-            : !RuleCheck.CanConflict(list.Description) ? verdict.Violations
-            : [.. verdict.Violations, .. ParameterRules.Conflicts(list.Description, ParameterRules.Merge(present, [.. posted.Select(p => new JobParameter(p.Name, p.Value))]))];
+            : !RuleCheck.CanConflict(list.Description) ? [.. verdict.Violations, .. NotFetched(verdict.Parameters)]
+            : [.. verdict.Violations, .. NotFetched(verdict.Parameters), .. ParameterRules.Conflicts(list.Description, ParameterRules.Merge(present, [.. posted.Select(p => new JobParameter(p.Name, p.Value))]))];
         if (violations.Count > 0)
         {
             throw new UwsException(UwsErrorKind.Invalid, string.Join('\n', violations));
@@ -139,6 +144,21 @@ internal sealed class JobParameterChanges(JobRecords records, IFileStorage files
         await DeleteAsync(id, verdict.UnusedFiles.Select(f => f.Name)).ConfigureAwait(false);
         return lazy && verdict.Violations.Count > 0 ? [.. verdict.Parameters, .. Refused(list, posted, verdict)] : verdict.Parameters;
     }
+
+    // Nothing below a job can be deleted (UWS 1.1 §2.2.3.2), so this is how a client changes its mind: a value that no value of this type can be.
+    private static HashSet<string> Taken(JobDescription description, IReadOnlyList<PostedValue> posted)
+        => posted.GroupBy(p => p.Name, StringComparer.OrdinalIgnoreCase)
+            .Where(g => g.All(p => p is { File: null, Value: "" }) && description.Parameters.Any(d => d.Name.Equals(g.Key, StringComparison.OrdinalIgnoreCase) && ParameterValue.Refusal(d, "") is not null))
+            .Select(g => g.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);
+
+    // Known before anything is fetched. Redirects, and what names resolve to, are judged on the way.
+    private IEnumerable<string> NotFetched(IReadOnlyList<JobParameter> parameters)
+        => from p in parameters
+           where p is { ByReference: true, File: null }
+           let uri = DaliUpload.NameOf(p) is null ? p.Value : DaliUpload.Parse(p.Value)!.Value.Uri
+           let why = InputAddress.Refusal(options.Value.Inputs, new Uri(uri))
+           where why is not null
+           select $"parameter '{p.Name}': {why}";
 
     // With lazy checking a refused value is kept as it was sent, so that the client sees what the job fails on.
     private static IEnumerable<JobParameter> Refused(JobList list, IReadOnlyList<PostedValue> posted, ParameterVerdict verdict)

@@ -6,20 +6,20 @@ namespace UwsKit;
 /// The one way to change a stored job: read, apply a pure function, compare-and-swap, repeat. After a change it logs the phase, counts, and
 /// tells whoever waits. Thread-safe.
 /// </summary>
-internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter meter, TimeProvider time, ILogger<JobRecords> log)
+internal sealed class JobRecords(IStorage storage, JobQuotas quotas, JobHints hints, UwsMeter meter, TimeProvider time, ILogger<JobRecords> log)
 {
     /// <summary>Stores a new job.</summary>
     public async ValueTask CreateAsync(Job job, CancellationToken ct)
     {
         // From here on the answer is worth more than the client's patience: a cancelled write would leave it unknown.
         ct.ThrowIfCancellationRequested();
-        if (!await storage.TryCreateAsync(job, CancellationToken.None).ConfigureAwait(false))
+        if (!await quotas.TryCreateAsync(job).ConfigureAwait(false))
         {
             throw new UwsException(UwsErrorKind.Invalid, $"Job id {job.Id} is taken.");
         }
 
         meter.Created(job);
-        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase.ToWord());
+        Log.Created(log, job.Id, job.JobList, Owner(job), job.Phase.ToWord(), job.RunId is null ? "none" : ParameterText.Show(job.RunId));
         Tell(null, job);
     }
 
@@ -54,7 +54,7 @@ internal sealed class JobRecords(IStorage storage, JobHints hints, UwsMeter mete
             }
 
             ct.ThrowIfCancellationRequested();
-            if (await storage.TryUpdateAsync(changed, CancellationToken.None).ConfigureAwait(false))
+            if (await quotas.TryUpdateAsync(job, changed).ConfigureAwait(false))
             {
                 changed = changed with { Version = changed.Version + 1 };
                 Note(job, changed, cause);

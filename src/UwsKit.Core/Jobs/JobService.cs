@@ -60,69 +60,51 @@ public sealed class JobService
     }
 
     /// <summary>PHASE=RUN (UWS 1.1 §2.2.3.5): commits a PENDING or HELD job; nothing happens when it runs already; 403 otherwise.</summary>
-    public async Task<Job> RunAsync(JobId id, CancellationToken ct)
-    {
-        // Judged by the description that the job was created with, which may have to be read.
-        var pending = await _records.GetAsync(id, ct).ConfigureAwait(false) is { Phase: ExecutionPhase.Pending, Deleted: false } found ? found : null;
-        var own = pending is not null && _lists.Find(pending.JobList) is not null ? await OwnListOfAsync(pending, ct).ConfigureAwait(false) : null;
-        var run = Found(id, await _records.ChangeAsync(id, "RUN", job => Visible(job).Phase switch
-        {
-            ExecutionPhase.Pending => Commit(Welcome(job), own ?? ListOf(job)),
-            ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed or PlacementState.Submitting => Release(job),
-            ExecutionPhase.Held => JobMoves.Queue(job, ListOf(job).ManagerOf(job), _time.Now()),
-            ExecutionPhase.Queued or ExecutionPhase.Executing or ExecutionPhase.Suspended => job,
-            _ => throw Refused(job, "cannot be run"),
-        }, ct).ConfigureAwait(false));
-        _hints.Wish(run);
-        return run;
-    }
+    public Task<Job> RunAsync(JobId id, CancellationToken ct) => ChangeAsync(id, new() { Run = true }, "RUN", ct);
 
     /// <summary>PHASE=ABORT (UWS 1.1 §2.2.3.6): recorded at once, the back end follows; nothing happens when aborted already; 403 on other final phases.</summary>
-    public async Task<Job> AbortAsync(JobId id, CancellationToken ct) => Found(
-        id,
-        await _records.ChangeAsync(id, "ABORT", job => Visible(job).Phase switch
-        {
-            ExecutionPhase.Aborted => job,
-            ExecutionPhase.Completed or ExecutionPhase.Error or ExecutionPhase.Archived => throw Refused(job, "cannot be aborted"),
-            _ => JobMoves.Abort(job, _time.Now()),
-        }, ct).ConfigureAwait(false));
+    public Task<Job> AbortAsync(JobId id, CancellationToken ct) => ChangeAsync(id, new() { Run = false }, "ABORT", ct);
 
     /// <summary>Destroys a job (UWS 1.1 §2.2.3.2), or archives it where the policy says so.</summary>
     public async Task DeleteAsync(JobId id, CancellationToken ct)
         => Found(id, await DestroyAsync(id, "DELETE", clientAsked: true, ct).ConfigureAwait(false));
 
     /// <summary>Sets the execution duration (UWS 1.1 §2.2.3.4), clamped to the limit; zero asks for the longest allowed; 403 in final phases.</summary>
-    public async Task<Job> SetExecutionDurationAsync(JobId id, TimeSpan duration, CancellationToken ct)
-    {
-        var job = Found(id, await _records.ChangeAsync(id, "EXECUTIONDURATION", job =>
-        {
-            if (PhaseRules.Final.Contains(Visible(job).Phase))
-            {
-                throw Refused(job, "cannot get another execution duration");
-            }
-
-            // A submission that is under way has read the record before: it must hear of the change as well.
-            var clamped = ListOf(job).Clamp(duration);
-            return clamped == job.ExecutionDuration ? job : job with
-            {
-                ExecutionDuration = clamped,
-                Placement = job.Placement is { State: PlacementState.Placed or PlacementState.Submitting } p ? p with { TellDuration = true } : job.Placement,
-            };
-        }, ct).ConfigureAwait(false));
-        _hints.Wish(job);
-        return job;
-    }
+    public Task<Job> SetExecutionDurationAsync(JobId id, TimeSpan duration, CancellationToken ct)
+        => ChangeAsync(id, new() { ExecutionDuration = duration }, "EXECUTIONDURATION", ct);
 
     /// <summary>Sets the destruction time (UWS 1.1 §2.2.3.3), clamped; null asks for the longest allowed; the past is refused (400).</summary>
-    public async Task<Job> SetDestructionAsync(JobId id, DateTimeOffset? destruction, CancellationToken ct) => Found(
-        id,
-        await _records.ChangeAsync(id, "DESTRUCTION", job => Visible(job).Phase is ExecutionPhase.Archived
-            ? throw Refused(job, "cannot get another destruction time")
-            : job with { Destruction = ClampDestruction(ListOf(job), destruction) }, ct).ConfigureAwait(false));
+    public Task<Job> SetDestructionAsync(JobId id, DateTimeOffset? destruction, CancellationToken ct)
+        => ChangeAsync(id, new() { SetsDestruction = true, Destruction = destruction }, "DESTRUCTION", ct);
 
-    /// <summary>Sets parameters of a PENDING job (403 otherwise): names posted get the posted values, others stay. RUNID sets the run id as well.</summary>
+    /// <summary>Sets parameters of a PENDING job (403 otherwise): names posted get the posted values, others stay. RUNID sets the run id as
+    /// well. An empty value where none can be empty (a number, a file, …) takes the parameter back: its default counts again.</summary>
     public async Task<Job> SetParametersAsync(JobId id, IReadOnlyList<PostedValue> posted, CancellationToken ct)
-        => Found(id, await _parameters.SetAsync(id, posted, OwnListOfAsync, ct).ConfigureAwait(false));
+        => Found(id, await _parameters.SetAsync(id, posted, OwnListOfAsync, job => job, ct).ConfigureAwait(false));
+
+    /// <summary>Everything that one request wants changed, with one compare-and-swap: all of it or, when a part is refused, nothing.</summary>
+    internal async Task<Job> ChangeAsync(JobId id, WantedChange change, string cause, CancellationToken ct)
+    {
+        // Judged by the description that the job was created with, which may have to be read.
+        var pending = change.Run == true && await _records.GetAsync(id, ct).ConfigureAwait(false) is { Phase: ExecutionPhase.Pending, Deleted: false } found ? found : null;
+        var own = pending is not null && _lists.Find(pending.JobList) is not null ? await OwnListOfAsync(pending, ct).ConfigureAwait(false) : null;
+        var changed = Found(id, change.Posted.Count > 0
+            ? await _parameters.SetAsync(id, change.Posted, OwnListOfAsync, Apply, ct).ConfigureAwait(false)
+            : await _records.ChangeAsync(id, cause, job => Apply(Visible(job)), ct).ConfigureAwait(false));
+        if (change.Run == true || change.ExecutionDuration is not null)
+        {
+            _hints.Wish(changed);
+        }
+
+        return changed;
+
+        Job Apply(Job job)
+        {
+            job = change.ExecutionDuration is { } duration ? WithDuration(job, duration) : job;
+            job = change.SetsDestruction ? WithDestruction(job, change.Destruction) : job;
+            return change.Run switch { true => Run(job, own), false => Abort(job), null => job };
+        }
+    }
 
     /// <summary>
     /// WAIT (UWS 1.1 §2.2.1.2): answers when the phase changes, at the latest after <paramref name="wait"/> (capped; negative = the cap). Answers at once when
@@ -134,6 +116,12 @@ public sealed class JobService
     /// <param name="ct">The client went away.</param>
     public Task<Job?> WaitAsync(Job job, TimeSpan wait, PhaseSet? phases, CancellationToken ct)
         => _waits.WaitAsync(job, wait, phases, FindAsync, ct);
+
+    /// <summary>A place among the waiters, whose number is limited; null = there is none left.</summary>
+    internal IDisposable? TryEnterWait(string? owner) => _waits.TryEnter(owner);
+
+    /// <summary>Answers when the job is over or gone (null), the cap of WAIT is reached, or the host stops. The caller has a place among the waiters.</summary>
+    internal Task<Job?> WaitUntilOverAsync(Job job, CancellationToken ct) => _waits.UntilOverAsync(job, FindAsync, ct);
 
     /// <summary>A list, page by page as the consumer pulls: constant memory however long it is.</summary>
     /// <param name="query">What to list, in the default order; its <see cref="JobQuery.Take"/> is not used.</param>
@@ -190,7 +178,7 @@ public sealed class JobService
     private async ValueTask<Job> MakeAsync(JobList list, NewJob wish)
     {
         var now = _time.Now();
-        if (wish.RunId?.Length > 64)
+        if (wish.RunId?.Length > ParameterNames.LongestRunId)
         {
             throw new UwsException(UwsErrorKind.Invalid, $"RUNID has {wish.RunId.Length} characters; allowed are 64.");
         }
@@ -211,6 +199,42 @@ public sealed class JobService
         };
         return wish.Run ? Commit(Welcome(job), list) : Welcome(job);
     }
+
+    private Job Run(Job job, JobList? own) => job.Phase switch
+    {
+        ExecutionPhase.Pending => Commit(Welcome(job), own ?? ListOf(job)),
+        ExecutionPhase.Held when job.Placement?.State is PlacementState.Placed or PlacementState.Submitting => Release(job),
+        ExecutionPhase.Held => JobMoves.Queue(job, ListOf(job).ManagerOf(job), _time.Now()),
+        ExecutionPhase.Queued or ExecutionPhase.Executing or ExecutionPhase.Suspended => job,
+        _ => throw Refused(job, "cannot be run"),
+    };
+
+    private Job Abort(Job job) => job.Phase switch
+    {
+        ExecutionPhase.Aborted => job,
+        ExecutionPhase.Completed or ExecutionPhase.Error or ExecutionPhase.Archived => throw Refused(job, "cannot be aborted"),
+        _ => JobMoves.Abort(job, _time.Now()),
+    };
+
+    private Job WithDuration(Job job, TimeSpan duration)
+    {
+        if (PhaseRules.Final.Contains(job.Phase))
+        {
+            throw Refused(job, "cannot get another execution duration");
+        }
+
+        // A submission that is under way has read the record before: it must hear of the change as well.
+        var clamped = ListOf(job).Clamp(duration);
+        return clamped == job.ExecutionDuration ? job : job with
+        {
+            ExecutionDuration = clamped,
+            Placement = job.Placement is { State: PlacementState.Placed or PlacementState.Submitting } p ? p with { TellDuration = true } : job.Placement,
+        };
+    }
+
+    private Job WithDestruction(Job job, DateTimeOffset? destruction) => job.Phase is ExecutionPhase.Archived
+        ? throw Refused(job, "cannot get another destruction time")
+        : job with { Destruction = ClampDestruction(ListOf(job), destruction) };
 
     // Where the list says so a job is not taken while its manager is down; it stays as it was and can be sent, or run, again.
     private Job Welcome(Job job)

@@ -28,6 +28,18 @@ internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options,
             return (await TryReadAsync(job, read, ct).ConfigureAwait(false)).Job;
         }
 
+        return await BlockAsync(job, atMost, now => now.Phase != job.Phase, read, ct).ConfigureAwait(false);
+    }
+
+    /// <summary>A place among the waiters, whose number is limited; null = there is none left.</summary>
+    public IDisposable? TryEnter(string? owner) => waiters.TryEnter(owner);
+
+    /// <summary>Answers when the job is over or gone (null), the cap is reached, or the host stops. The caller has a place.</summary>
+    public async Task<Job?> UntilOverAsync(Job job, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
+        => await BlockAsync(job, options.Value.Limits.MaxWait, now => PhaseRules.Final.Contains(now.Phase), read, ct).ConfigureAwait(false);
+
+    private async Task<Job?> BlockAsync(Job job, TimeSpan atMost, Func<Job, bool> isOver, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
+    {
         var start = time.GetTimestamp();
         while (true)
         {
@@ -36,7 +48,7 @@ internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options,
             using (ticket)
             {
                 var (found, now) = await TryReadAsync(job, read, ct).ConfigureAwait(false);
-                if (now?.Phase != job.Phase || waiters.Stopping.IsCancellationRequested || time.GetElapsedTime(start) >= atMost)
+                if (now is null || isOver(now) || waiters.Stopping.IsCancellationRequested || time.GetElapsedTime(start) >= atMost)
                 {
                     return now;
                 }

@@ -98,8 +98,9 @@ internal sealed class JobGraph
                 continue;
             }
 
-            var url = parameter.ByReference ? WithoutUser(parameter.Value) : null;
-            var id = origins.GetValueOrDefault(place) ?? (url is not null ? ProvNames.Url(parameter.Value!, parameter.File?.Sha256) : ProvNames.Parameter(Job.Id, parameter.Name, occurrence));
+            var given = JobResultUrl.Of(parameter);
+            var url = WithoutUser(given);
+            var id = origins.GetValueOrDefault(place) ?? (url is not null ? ProvNames.Url(given!, parameter.File?.Sha256) : ProvNames.Parameter(Job.Id, parameter.Name, occurrence));
             _nodes.TryAdd(id, new(ProvKind.Entity, ProvClass.Input, id, Clean(parameter.File?.OriginalName ?? parameter.Name))
             {
                 Href = url, Detail = url is null ? "upload" : null,

@@ -26,6 +26,12 @@ internal sealed class JobReproduction(
             foreach (var parameter in original.Parameters)
             {
                 var file = parameter is { ByReference: false, File: { } kept } ? await CopyAsync(original, parameter.Name, kept, id, ct).ConfigureAwait(false) : null;
+                if (file is not null && DaliUpload.NameOf(parameter) is { } upload)
+                {
+                    posted.AddRange([new(parameter.Name, $"{upload},param:{file.Name}"), new(file.Name, null, file)]);
+                    continue;
+                }
+
                 posted.Add(new(parameter.Name, parameter.ByReference || parameter.File is null ? parameter.Value : null, file));
             }
 

@@ -3,6 +3,10 @@ namespace UwsKit;
 /// <summary>A URL that may be that of a job's result here: <c>…/{list}/{job}/results/{id}</c>. Whether it is, only the records can say.</summary>
 internal sealed record JobResultUrl(string List, JobId Job, string Result)
 {
+    /// <summary>The URL that an input was given by; null = it was uploaded. An UPLOAD (DALI 1.1 §3.4.5) has it behind its name.</summary>
+    public static string? Of(JobParameter parameter)
+        => !parameter.ByReference ? null : DaliUpload.NameOf(parameter) is null ? parameter.Value : DaliUpload.Parse(parameter.Value)?.Uri;
+
     public static bool TryParse(string url, out JobResultUrl target)
     {
         target = null!;

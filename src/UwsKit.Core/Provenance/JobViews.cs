@@ -70,7 +70,7 @@ internal sealed class JobViews(ProvenanceKeeper keeper, JobDescriptions descript
     private async ValueTask<string?> OriginAsync(Job user, JobParameter parameter, CancellationToken ct)
     {
         var digest = parameter.File?.Sha256;
-        if (parameter is { ByReference: true, Value: { } url } && JobResultUrl.TryParse(url, out var target) && target.Job != user.Id)
+        if (JobResultUrl.Of(parameter) is { } url && JobResultUrl.TryParse(url, out var target) && target.Job != user.Id)
         {
             var (record, mayRead) = await FindAsync(target.Job, ct).ConfigureAwait(false);
             var isOurs = url.StartsWith(root + "/", StringComparison.OrdinalIgnoreCase);

@@ -29,7 +29,7 @@ internal static class ProvenanceKeys
                 keys.Add(UsedContent(digest));
             }
 
-            if (parameter is { ByReference: true, Value: { } url })
+            if (JobResultUrl.Of(parameter) is { } url)
             {
                 keys.Add(Node(ProvNames.Url(url, parameter.File?.Sha256)));
                 if (JobResultUrl.TryParse(url, out var target))

@@ -12,14 +12,13 @@ internal sealed class JobSweeper(
     DueSweep due, ForgetSweep forget, ProbeSweep probe, OrphanSweep orphans, StrandedSweep stranded, GoneNodes nodes, ProvenanceSweep provenance, JobHints hints, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobSweeper> log)
     : BackgroundService
 {
-    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         LoopAsync("nodes", nodes.RunAsync, new Signal(time), stoppingToken),
         LoopAsync("due", due.RunAsync, hints.DueEarlier, stoppingToken),
-        LoopAsync("forget", async ct => { await forget.RunAsync(ct).ConfigureAwait(false); return Minute; }, hints.Forget, stoppingToken),
+        LoopAsync("forget", forget.RunAsync, hints.Forget, stoppingToken),
         LoopAsync("probe", async ct => { await probe.RunAsync(ct).ConfigureAwait(false); return Jitter(options.Value.ProbeInterval); }, hints.Probe, stoppingToken),
         LoopAsync("orphans", async ct => { await orphans.RunAsync(ct).ConfigureAwait(false); return Jitter(Hour); }, new Signal(time), stoppingToken),
         LoopAsync("provenance", async ct => { await provenance.RunAsync(ct).ConfigureAwait(false); return Jitter(Hour); }, new Signal(time), stoppingToken),

@@ -8,7 +8,7 @@ namespace UwsKit;
 /// whose outcome is not known are looked for here before they are tried again.
 /// </summary>
 internal sealed class ProbeSweep(
-    IStorage storage, JobRecords records, Managers managers, ManagerStatus status, SubmissionWork submissions, ProbeTurn turn, IJobEventSink events,
+    IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, SubmissionWork submissions, ProbeTurn turn, IJobEventSink events,
     IOptions<UwsOptions> options, TimeProvider time, ILogger<ProbeSweep> log)
 {
     private const int Bulk = 500;
@@ -44,8 +44,7 @@ internal sealed class ProbeSweep(
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Unavailable)
         {
-            status.Failed(name, e.Message);
-            Log.ManagerAway(log, name, e.Message);
+            presence.Away(name, e.Message);
             await turn.GiveUpAsync(name, manager, ct).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -58,7 +57,7 @@ internal sealed class ProbeSweep(
     private async Task ProbeAsync(string name, IManager manager, JobSummary[] jobs, CancellationToken ct)
     {
         var answers = await manager.ProbeAsync([.. jobs.Select(Placed)], ct).ConfigureAwait(false);
-        status.Answered(name);
+        presence.Answered(name);
         var byId = jobs.ToDictionary(j => j.Id);
         foreach (var answer in answers)
         {

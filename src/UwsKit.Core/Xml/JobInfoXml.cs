@@ -46,7 +46,8 @@ internal static class JobInfoXml
         w.WriteEndElement();
     }
 
-    private static string? Reason(Job job, ExecutionPhase shown) => shown switch
+    /// <summary>Why the back end holds the job, or cannot tell; null = it does neither.</summary>
+    public static string? Reason(Job job, ExecutionPhase shown) => shown switch
     {
         ExecutionPhase.Held => job.Placement?.Reason ?? "Held by the back end or its operator; PHASE=RUN asks for its release.",
         ExecutionPhase.Unknown => job.Placement?.Reason ?? "The back end cannot say at present how the job stands; ask again.",

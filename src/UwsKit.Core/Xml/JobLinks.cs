@@ -31,6 +31,12 @@ public sealed class JobLinks
     /// <summary>The value of a parameter of a job.</summary>
     public string Parameter(JobId job, string name) => string.Concat(_root, "/", job.Value, "/parameters/" + Segment(name));
 
+    /// <summary>One of several values of a parameter.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="name">The parameter.</param>
+    /// <param name="place">The value's number from 1, or the name of an upload (DALI 1.1 §3.4.5); null = the parameter's URL itself.</param>
+    public string Parameter(JobId job, string name, string? place) => place is null ? Parameter(job, name) : string.Concat(Parameter(job, name), "/", Segment(place));
+
     internal static bool IsHttp(Uri uri) => uri.IsAbsoluteUri && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
     private static string Segment(string name) => Uri.EscapeDataString(XmlText.Clean(name));

@@ -35,6 +35,12 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
     public static int Seconds(TimeSpan? duration)
         => duration is { } d && d > TimeSpan.Zero ? (int)Math.Min(int.MaxValue, Math.Ceiling(d.Ticks / (decimal)TimeSpan.TicksPerSecond)) : 0;
 
+    // Clients take a job with errorSummary for failed, so no other phase shows one.
+    internal static bool ShowsError(Job job)
+        => job.Phase == ExecutionPhase.Error || (job.Error is not null && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Archived);
+
+    internal static string MessageOf(Job job) => string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message;
+
     /// <summary>Writes <c>{job}</c> (UWS 1.1 §2.2.2.2).</summary>
     /// <exception cref="OperationCanceledException">The reader has gone, or <paramref name="ct"/> was cancelled.</exception>
     public async Task WriteJobAsync(PipeWriter target, Job job, JobLinks links, CancellationToken ct)
@@ -141,23 +147,39 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
 
     private async ValueTask ParametersAsync(XmlWriter w, PipeTarget pipe, Job job, JobLinks links, CancellationToken ct)
     {
-        foreach (var parameter in job.Parameters)
+        string?[]? places = null;
+        foreach (var (i, parameter) in job.Parameters.Index())
         {
-            var value = parameter.Value ?? "";
-            var url = parameter.ByReference && value.Length > 0 && XmlText.IsLegal(value) ? value
-                : parameter.ByReference || parameter.File is not null || value.Length > maxInlineCharacters || !XmlText.IsLegal(value)
-                    ? links.Parameter(job.Id, parameter.Name) : null;
+            var (text, isLink) = Shown(parameter, () => links.Parameter(job.Id, parameter.Name, (places ??= ParameterPlaces.Of(job.Parameters))[i]));
             w.WriteStartElement("uws", "parameter", UwsXmlNames.Uws);
             Attribute(w, "id", parameter.Name);
-            if (url is not null)
+            if (isLink)
             {
                 w.WriteAttributeString("byReference", "true");
             }
 
-            w.WriteString(url ?? value);
+            w.WriteString(text);
             w.WriteEndElement();
             await pipe.DrainAsync(ct).ConfigureAwait(false);
         }
+    }
+
+    private (string Text, bool IsLink) Shown(JobParameter parameter, Func<string> link)
+    {
+        var value = parameter.Value ?? "";
+        if (DaliUpload.NameOf(parameter) is { } upload)
+        {
+            // As DALI writes it, with a URI that anybody can follow.
+            var uri = DaliUpload.Parse(value)!.Value.Uri;
+            return ($"{upload},{(parameter.ByReference && XmlText.IsLegal(uri) ? uri : link())}", false);
+        }
+
+        if (parameter.ByReference && value.Length > 0 && XmlText.IsLegal(value))
+        {
+            return (value, true);
+        }
+
+        return parameter.ByReference || parameter.File is not null || value.Length > maxInlineCharacters || !XmlText.IsLegal(value) ? (link(), true) : (value, false);
     }
 
     private static async ValueTask ResultsAsync(XmlWriter w, PipeTarget pipe, Job job, JobLinks links, CancellationToken ct)
@@ -185,10 +207,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
 
     private static void ErrorSummary(XmlWriter w, Job job)
     {
-        // Clients take a job with errorSummary for failed, so no other phase shows one.
-        var shown = job.Phase == ExecutionPhase.Error
-            || (job.Error is not null && job.Phase is ExecutionPhase.Aborted or ExecutionPhase.Archived);
-        if (!shown)
+        if (!ShowsError(job))
         {
             return;
         }
@@ -196,7 +215,7 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
         w.WriteStartElement("uws", "errorSummary", UwsXmlNames.Uws);
         w.WriteAttributeString("type", job.Error?.Transient == true ? "transient" : "fatal");
         w.WriteAttributeString("hasDetail", "true");
-        Element(w, "message", string.IsNullOrWhiteSpace(job.Error?.Message) ? "The job failed without a message." : job.Error.Message);
+        Element(w, "message", MessageOf(job));
         w.WriteEndElement();
     }
 

@@ -3,8 +3,9 @@
 # all values arrive as arguments or in the environment and are never read as script text. The work is stopped by the server, and after the
 # server's end by guard.sh.
 # Usage: supervisor.sh FOLDER ATTEMPT JOB SERVER BOOT LOGS PATH GRACE LIMITS GROUP WORK AS PROGRAM [ARGUMENT...]
-# SERVER: pid of the server. GRACE: in 1/100 s. LIMITS: "LETTER:VALUE ..." for ulimit. GROUP: file to enter the work's control group by, or empty.
-# WORK: directory to start in. AS: words to become the account of the work when its processes are sought, or empty.
+# SERVER: what the server has open as this very script, /proc/PID/fd/NUMBER. GRACE: in 1/100 s. LIMITS: "LETTER:VALUE ..." for
+# ulimit. GROUP: file to enter the work's control group by, or empty. WORK: directory to start in. AS: words to become the account of the work when
+# its processes are sought, or empty.
 set -fu
 uws_folder=$1 uws_attempt=$2 uws_job=$3 uws_server=$4 uws_boot=$5 uws_logs=$6 uws_path=$7 uws_grace=$8
 shift 8
@@ -17,10 +18,14 @@ uws_stop=
 trap : HUP INT QUIT USR1 USR2
 trap 'uws_stop=1' TERM
 
-uws_myself() { # sets uws_parent and uws_ticks (start time) of this process
+uws_myself() { # sets uws_ticks, the start time of this process; once only, for the shell reads byte by byte
   read -r uws_line </proc/self/stat
   set -- ${uws_line##*) }
-  uws_parent=$2 uws_ticks=${20}
+  uws_ticks=${20}
+}
+
+uws_served() { # whether the server lives: a dead process has nothing open, and a later one of its number not this file under that number
+  [ "$uws_server" -ef "$0" ]
 }
 
 uws_myself
@@ -29,7 +34,7 @@ set -C
 { printf '%s %s %s\n' "$$" "$uws_ticks" "$uws_boot" >"$uws_folder/started.$uws_attempt"; } 2>/dev/null || exit 0
 set +C
 
-if [ "$uws_parent" != "$uws_server" ]; then
+if ! uws_served; then
   # The server died so early that its guard may have looked before the file above was there.
   read -r uws_manager <"$uws_folder/manager"
   /bin/sh "${0%/*}/guard.sh" "${uws_folder%/*}" "$uws_manager" "$uws_grace" "$uws_as" </dev/null &
@@ -61,8 +66,7 @@ fi
 uws_status=$?
 
 # The server ends what daemonized; when it is gone, that is done here.
-uws_myself
-if [ "$uws_parent" != "$uws_server" ]; then
+if ! uws_served; then
   $uws_as /bin/sh -c "$(cat "${0%/*}/strays.sh")" strays KILL "$uws_job"
 fi
 
@@ -70,7 +74,7 @@ uws_reason=ended
 [ -z "$uws_stop" ] || [ "$uws_status" -eq 0 ] || uws_reason=cancelled
 uws_record=$uws_folder/exit.$uws_attempt
 # One write of one line; a reader takes no line without its end. While the server lives, its own record makes the end durable: no sync then.
-until printf '%s %s\n' "$uws_status" "$uws_reason" >"$uws_record" && { [ "$uws_parent" = "$uws_server" ] || sync "$uws_record"; }; do
+until printf '%s %s\n' "$uws_status" "$uws_reason" >"$uws_record" && { uws_served || sync "$uws_record"; }; do
   # A full disk: the result is kept until there is room. Without the folder nobody wants it any more.
   [ -d "$uws_folder" ] || exit 0
   sleep 5

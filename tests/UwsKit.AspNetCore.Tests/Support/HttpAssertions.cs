@@ -27,4 +27,13 @@ internal static class HttpAssertions
             text.Should().Contain(word);
         }
     }
+
+    /// <summary>A refusal of several lines.</summary>
+    public static async Task ShouldRefuseLinesAsync(this Task<HttpResponseMessage> sent, params string[] words)
+    {
+        using var response = await sent;
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest, text);
+        text.Should().ContainAll(words);
+    }
 }

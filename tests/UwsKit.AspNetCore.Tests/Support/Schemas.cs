@@ -8,7 +8,9 @@ namespace UwsKit;
 /// <summary>The schemas beside the repository; tests that need them are skipped where they are not.</summary>
 internal static class Schemas
 {
-    public static string Shared { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "..", "shared"));
+    public static string Repository { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
+
+    public static string Shared { get; } = Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
 
     public static void Validate(string xml, params string[] files)
     {
@@ -27,6 +29,12 @@ internal static class Schemas
     }
 
     public static void ValidateUws(string xml) => Validate(xml, "w3c/xml.xsd", "w3c/xlink.xsd", "ivoa/UWS-v1.1.xsd");
+
+    public static void ValidateVosi(string xml) => Validate(xml, [.. VoResource, "ivoa/VOSICapabilities-v1.0.xsd"]);
+
+    public static void ValidateRecord(string xml) => Validate(xml, [.. VoResource, "ivoa/RegistryInterface-v1.0.xsd"]);
+
+    private static readonly string[] VoResource = ["w3c/xml.xsd", "w3c/xlink.xsd", "ivoa/stc-v1.30.xsd", "ivoa/VOResource-v1.2.xsd", "ivoa/VODataService-v1.2.xsd"];
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }

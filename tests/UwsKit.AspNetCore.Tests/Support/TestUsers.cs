@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace UwsKit;
 
 /// <summary>Authentication by the header <c>X-User: name[,role]</c>, challenged as scheme Test.</summary>
-internal sealed class TestUsers(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder)
+internal class TestUsers(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public static void Add(WebApplicationBuilder builder)
@@ -17,6 +17,16 @@ internal sealed class TestUsers(IOptionsMonitor<AuthenticationSchemeOptions> opt
         builder.Services.AddAuthentication("Test").AddScheme<AuthenticationSchemeOptions, TestUsers>("Test", null);
         builder.Services.AddAuthorization();
     }
+
+    /// <summary>The same under the name of another scheme.</summary>
+    public static void AddAs<T>(WebApplicationBuilder builder, string scheme) where T : TestUsers
+    {
+        builder.Services.AddAuthentication(scheme).AddScheme<AuthenticationSchemeOptions, T>(scheme, null);
+        builder.Services.AddAuthorization();
+    }
+
+    /// <summary>What looks like Basic to documents, which go by the handler.</summary>
+    public sealed class BasicUsers(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder) : TestUsers(options, logs, encoder);
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {

@@ -131,6 +131,30 @@ public sealed class AwaySpecs
     }
 
     [Fact]
+    public async Task That_a_manager_is_away_and_back_is_logged_once_each_whoever_finds_it_out()
+    {
+        await using var engine = new Engine();
+        var aborted = await Sweeping.SweepFaultSpecs.StoreAsync(engine, PlacementState.Forgetting, Engine.Manager, Environment.MachineName, ExecutionPhase.Aborted);
+        await Sweeping.SweepFaultSpecs.StoreAsync(engine, PlacementState.Placed, Engine.Manager, Environment.MachineName, ExecutionPhase.Executing);
+        engine.Back.IsAway = true;
+        await engine.Get<ForgetSweep>().RunAsync(default);
+        Away().Should().Be(1, "what is told to stop finds it out too");
+        for (var round = 0; round < 3; round++)
+        {
+            await engine.Get<ProbeSweep>().RunAsync(default);
+        }
+
+        Away().Should().Be(1);
+        engine.Back.IsAway = false;
+        await engine.Get<ProbeSweep>().RunAsync(default);
+        engine.Get<ManagerStatus>().Faults.Should().BeEmpty();
+        engine.Logs.Lines.Should().ContainSingle(l => l.Contains("answers again"));
+        (await engine.FindAsync(aborted)).Placement.Should().NotBeNull();
+
+        int Away() => engine.Logs.Lines.Count(l => l.Contains($"Manager {Engine.Manager} does not answer"));
+    }
+
+    [Fact]
     public async Task However_many_jobs_come_a_manager_that_is_away_is_asked_now_and_then_only()
     {
         await using var engine = new Engine();

@@ -101,6 +101,40 @@ public sealed class WishSpecs
         engine.Logs.Lines.Should().Contain(l => l.Contains("longer than the partition allows"));
     }
 
+    [Fact]
+    public async Task One_job_that_can_never_be_told_does_not_keep_the_others_of_its_manager()
+    {
+        await using var engine = await Engine.StartAsync();
+        var broken = await engine.ExecutingAsync();
+        List<JobId> jobs = [];
+        for (var i = 0; i < 12; i++)
+        {
+            jobs.Add((await engine.ExecutingAsync()).Id);
+        }
+
+        engine.Back.IsAway = true;
+        foreach (var id in jobs.Append(broken.Id))
+        {
+            await engine.Jobs.SetExecutionDurationAsync(id, Longer, default);
+        }
+
+        await UntilFaultAsync(engine);
+        engine.Back.OnDuration = j =>
+        {
+            if (j.Id == broken.Id)
+            {
+                throw new UwsException(UwsErrorKind.Unavailable, "its own node is away");
+            }
+        };
+        engine.Back.IsAway = false;
+        for (var round = 0; round < 3; round++)
+        {
+            await engine.Get<WishWork>().TellAllAsync(Engine.Manager, default);
+        }
+
+        engine.Back.Durations.Select(d => d.Job.Id).Should().BeEquivalentTo(jobs);
+    }
+
     private static async Task UntilFaultAsync(Engine engine)
     {
         for (var i = 0; i < 1000 && engine.Get<ManagerStatus>().Faults.Count == 0; i++)

@@ -105,4 +105,27 @@ public sealed class CatalogueFolderTests : IDisposable
         Directory.Move(_files.Folder + ".away", _files.Folder);
         Look().Should().Equal("alpha 1");
     }
+
+    [Theory]
+    [InlineData("stack.vot")]
+    [InlineData("stack.votable")]
+    [InlineData("stack.vot.xml")]
+    [InlineData("stack_vot.xml")]
+    public void Votables_are_offered_too_and_what_they_say_in_vain_is_told_once(string name)
+    {
+        List<string> notes = [];
+        var folder = new CatalogueFolder(_files.Folder, TimeSpan.Zero, _time) { Note = notes.Add };
+        _files.Write("other.xml", "<no-description/>");
+        _files.Write(name, VoTable.VoSamples.Stack);
+
+        var description = folder.Look().Should().ContainSingle().Which;
+        folder.Look().Should().ContainSingle();
+
+        (description.Name, description.Backend.Script, description.BaseDirectory).Should().Be(("stack", "stack.sh", Path.GetFullPath(_files.Folder)));
+        notes.Should().HaveCount(4).And.OnlyContain(n => n.StartsWith(_files[name] + ":", StringComparison.Ordinal));
+
+        _files.Write(name, VoTable.VoSamples.Stack.Replace("value=\"fast\">", "value=\"quick\">", StringComparison.Ordinal));
+        folder.Look().Should().ContainSingle().Which.Should().BeSameAs(description);
+        folder.NewFaults.Should().Equal($"{_files[name]}:19:8: parameter 'mode': default 'quick' is not allowed; allowed: fast, slow (the last good version of 'stack' stays)");
+    }
 }

@@ -63,7 +63,7 @@ public class DescriptionJsonTests
         var all = new JobDescription
         {
             Name = "all", Title = "t\"<é\u2028", Text = "x\ny", Version = "2", Documentation = new("https://example.org/doc?a=b#c"), Contact = "a@b.org", AllowUndescribedParameters = true,
-            ExecutionDuration = TimeSpan.FromMilliseconds(1500),
+            ExecutionDuration = TimeSpan.FromMilliseconds(1500), ErrorFormat = ErrorFormat.VOTable,
             Parameters = [new("p", ParameterType.Timestamp) { Required = true, Repeatable = true, Min = "2020-01-01", Max = "2021-01-01", Default = "2020-06-01", Unit = "d", Ucd = "time", Text = "" },
                 new("v", ParameterType.Text) { Title = "V", Group = "g", Repeatable = true, MinCount = 2, MaxCount = 5, Defaults = ["a", "b"], Options = ["a", "b", "c"], OptionTitles = new Dictionary<string, string> { ["b"] = "Bee" }, Utype = "x:y" },
                 new("w", ParameterType.Text) { Pattern = "[a-z]+", MaxLength = 7, Xtype = "x:word" }, new("pos", ParameterType.Real) { Xtype = "circle" },
@@ -87,7 +87,7 @@ public class DescriptionJsonTests
               "results": {}, "backend": { "command": "rm -rf", "name": 1, "name": 2 }, "title": "again" }
             """).Should().BeEquivalentTo(
             [
-                "probe.json:1:3: nam: unknown member; known here: name, title, text, version, documentation, contact, standardId, activityType, activitySubtype, parameters, rules, examples, results, allowUndescribedParameters, executionDuration, backend, $schema",
+                "probe.json:1:3: nam: unknown member; known here: name, title, text, version, documentation, contact, standardId, activityType, activitySubtype, parameters, rules, examples, results, allowUndescribedParameters, executionDuration, errorFormat, backend, $schema",
                 "probe.json:3:76: title: given twice",
                 "probe.json:3:76: title: '3' was found; allowed: a text",
                 "probe.json:1:42: documentation: 'doc.html' is not allowed; allowed: an absolute http or https URL",

@@ -68,7 +68,7 @@ public class DescriptionSchemaTests
             """{"$schema":"../docs/schema/job-description.json","name":"x","version":1.5,"executionDuration":"10m","parameters":[{"name":"p","type":"real","default":[1,"2"],"repeatable":true,"options":[1,{"value":2,"title":"two"}],"xtype":"interval"}]}""",
             System.Text.Encoding.UTF8.GetString(DescriptionJson.Serialize(new()
             {
-                Name = "all", StandardId = new("ivo://ivoa.net/std/UWS"), ExecutionDuration = TimeSpan.FromMilliseconds(1500), AllowUndescribedParameters = true,
+                Name = "all", StandardId = new("ivo://ivoa.net/std/UWS"), ErrorFormat = ErrorFormat.VOTable, ExecutionDuration = TimeSpan.FromMilliseconds(1500), AllowUndescribedParameters = true,
                 Parameters = [new("p", ParameterType.Text) { Repeatable = true, MinCount = 1, Defaults = ["a", "b"], Options = ["a", "b"], OptionTitles = new Dictionary<string, string> { ["a"] = "A" }, Pattern = ".", MaxLength = 1 }],
                 Rules = [new(ParameterRuleKind.Needs, ["p"]) { Parameter = "q" }], Examples = [new("e") { Parameters = new Dictionary<string, IReadOnlyList<string>> { ["p"] = ["a"] } }],
                 Results = [new("r") { FilePattern = "*", Required = true, PreviewOf = "s" }], Backend = new() { Command = ["a"], Options = new Dictionary<string, string> { ["x"] = "1" } },
@@ -77,7 +77,7 @@ public class DescriptionSchemaTests
         string[] bad =
         [
             "{}", "[]", """{"name":"Bad"}""", """{"name":"x","nam":1}""", """{"name":"x","parameters":[{"name":"p"}]}""", """{"name":"x","parameters":[{"name":"p","type":"float"}]}""",
-            """{"name":"x","parameters":[{"name":"p","type":"real","maxSize":1.5}]}""", """{"name":"x","parameters":[{"name":"p","type":"real","xtype":"moc"}]}""", """{"name":"x","executionDuration":"soon"}""",
+            """{"name":"x","parameters":[{"name":"p","type":"real","maxSize":1.5}]}""", """{"name":"x","parameters":[{"name":"p","type":"real","xtype":"moc"}]}""", """{"name":"x","executionDuration":"soon"}""", """{"name":"x","errorFormat":"VOTABLE"}""",
             """{"name":"x","results":[{"mediaType":"text/plain"}]}""", """{"name":"x","backend":{"command":"rm -rf"}}""", """{"name":"x","rules":[{"kind":"some","parameters":["a"]}]}""",
         ];
 

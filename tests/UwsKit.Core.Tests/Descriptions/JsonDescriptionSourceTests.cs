@@ -46,7 +46,7 @@ public sealed class JsonDescriptionSourceTests : IDisposable
     {
         var missing = Path.Combine(_folder, "none");
 
-        FluentActions.Invoking(() => DescriptionJson.Load(missing)).Should().Throw<UwsConfigurationException>().Which.Faults.Should().Equal($"{missing}: there is no such file; expected: a job description in JSON");
+        FluentActions.Invoking(() => DescriptionJson.Load(missing)).Should().Throw<UwsConfigurationException>().Which.Faults.Should().Equal($"{missing}: there is no such file; expected: a job description in JSON or as VOTable");
         FluentActions.Invoking(() => DescriptionJson.Load(_folder)).Should().Throw<UwsConfigurationException>().Which.Faults.Should().ContainSingle().Which.Should().StartWith($"{_folder}: cannot be read");
         FluentActions.Invoking(() => JsonDescriptionSource.FromFolder(missing)).Should().Throw<UwsConfigurationException>().Which.Faults.Should().ContainSingle().Which.Should().Contain("there is no such folder");
         FluentActions.Invoking(() => new JsonDescriptionSource([new() { Name = "x" }, new() { Name = "x" }])).Should().Throw<UwsConfigurationException>();

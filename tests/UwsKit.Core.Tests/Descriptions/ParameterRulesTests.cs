@@ -83,7 +83,8 @@ public class ParameterRulesTests
         verdict.Violations.Should().BeEmpty();
         verdict.Dropped.Should().Equal("spurious");
         verdict.Parameters.Should().Equal(new JobParameter("RUNID", "nightly"));
-        ParameterRules.Check(Smooth, [new("RUNID", new string('x', 65))]).Violations.Single().Should().EndWith("allowed: at most 64 characters");
+        ParameterRules.Check(Smooth, [new("RUNID", new string('x', 65))]).Violations.Single().Should().EndWith("allowed: at most 64 characters, none of them a control character");
+        ParameterRules.Check(Smooth, [new("RUNID", "a\nb")]).Violations.Should().ContainSingle("it goes into logs and environments");
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class JobFaultSpecs
         };
         await engine.Storage.TryCreateAsync(job, default);
         engine.Get<JobHints>().Submit(Engine.Manager).Set();
-        (await engine.UntilAsync(job.Id, ExecutionPhase.Error)).Error!.Message.Should().MatchRegex("not a public host|could not be fetched");
+        (await engine.UntilAsync(job.Id, ExecutionPhase.Error)).Error!.Message.Should().MatchRegex("does not fetch from|could not be fetched");
         engine.Back.Submissions.Should().BeEmpty();
     }
 

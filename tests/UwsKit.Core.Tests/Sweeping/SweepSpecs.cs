@@ -105,4 +105,66 @@ public sealed class SweepSpecs
         await engine.Jobs.AbortAsync(job.Id, default);
         (await engine.UntilAsync(job.Id, j => j.Placement is null)).Results.Should().ContainSingle(r => r.Id == "half");
     }
+
+    [Fact]
+    public async Task The_size_of_a_result_is_that_of_the_bytes_that_were_read_whatever_the_list_says()
+    {
+        await using var engine = new Engine(files: new StaleList());
+        await engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "map", null, new MemoryStream(new byte[300_000]), default);
+        await engine.PostAsync(job.Id, BackendState.Finished);
+        var result = (await engine.UntilAsync(job.Id, ExecutionPhase.Completed)).Results.Should().ContainSingle().Subject;
+        result.Size.Should().Be(300_000);
+        result.Sha256.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(new byte[300_000])));
+    }
+
+    [Fact, Rule(134)]
+    public async Task What_an_aborted_job_writes_in_its_grace_is_listed_too()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "first", null, new MemoryStream([1]), default);
+        engine.Back.OnCancel = j => engine.Back.Put(j.Id, BackendState.Running);
+        await engine.Jobs.AbortAsync(job.Id, default);
+        await engine.Back.WaitForCancelAsync(job.Id, default);
+        for (var i = 0; i < 5; i++)
+        {
+            engine.Time.Advance(TimeSpan.FromSeconds(5));
+            await Task.Delay(10);
+        }
+
+        (await engine.FindAsync(job.Id)).Placement!.State.Should().Be(PlacementState.Forgetting, "its work still writes");
+        engine.Back.Forgotten.Should().BeEmpty();
+        await engine.Files.WriteAsync(job.Id, JobFileArea.Output, "last", null, new MemoryStream([1, 2]), default);
+        engine.Back.Put(job.Id, BackendState.Cancelled);
+        var aborted = await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(5), job.Id, j => j.Placement is null);
+        aborted.Results.Select(r => (r.Id, r.Size)).Should().BeEquivalentTo(new (string, long?)[] { ("first", 1), ("last", 2) });
+        engine.Back.Cancelled.Count(c => c.Id == job.Id).Should().BeLessThan(3, "it was told, and is only looked at after that");
+    }
+
+    [Fact]
+    public async Task An_aborted_job_whose_work_cannot_be_killed_is_let_go_of_after_a_while()
+    {
+        await using var engine = await Engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        engine.Back.OnCancel = j => engine.Back.Put(j.Id, BackendState.Running);
+        await engine.Jobs.AbortAsync(job.Id, default);
+        await engine.UntilAdvancedAsync(TimeSpan.FromSeconds(20), job.Id, j => j.Placement is null);
+        engine.Back.Forgotten.Should().ContainSingle(f => f.Id == job.Id);
+    }
+
+    /// <summary>Lists files as a client of NFS does whose cache is old.</summary>
+    private sealed class StaleList : IFileStorage
+    {
+        private readonly InMemoryFiles _inner = new(TimeProvider.System);
+
+        public ValueTask<JobFile> WriteAsync(JobId job, JobFileArea area, string name, string? mediaType, Stream content, CancellationToken ct) => _inner.WriteAsync(job, area, name, mediaType, content, ct);
+        public ValueTask<JobFileContent?> OpenReadAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.OpenReadAsync(job, area, name, ct);
+        public async ValueTask<IReadOnlyList<JobFile>> ListAsync(JobId job, JobFileArea area, CancellationToken ct)
+            => [.. (await _inner.ListAsync(job, area, ct)).Select(f => f with { Size = 7, Sha256 = null })];
+        public ValueTask DeleteFileAsync(JobId job, JobFileArea area, string name, CancellationToken ct) => _inner.DeleteFileAsync(job, area, name, ct);
+        public ValueTask DeleteAsync(JobId job, JobFileArea? area, CancellationToken ct) => _inner.DeleteAsync(job, area, ct);
+        public IAsyncEnumerable<JobId> ListJobsAsync(CancellationToken ct) => _inner.ListJobsAsync(ct);
+    }
 }

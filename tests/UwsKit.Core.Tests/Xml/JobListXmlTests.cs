@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using static UwsKit.Xml.JobListSamples;
 using static UwsKit.Xml.XmlSamples;
 
 namespace UwsKit.Xml;
@@ -10,7 +11,7 @@ public class JobListXmlTests
     [Rule(63, 64, 65)]
     public async Task A_list_is_valid_with_absolute_links_and_nil_owners()
     {
-        var xml = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(3), Links, default));
+        var xml = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Many(3), Links, default));
 
         Encoding.UTF8.GetString(xml).Should().Contain("""
              <uws:jobref id="j000000000000000000000000000001" xlink:type="simple" xlink:href="https://jobs.example.org/uws/smooth/j000000000000000000000000000001">
@@ -28,7 +29,7 @@ public class JobListXmlTests
     [Fact]
     public async Task An_empty_list_is_the_bare_root()
     {
-        var xml = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(0), Links, default));
+        var xml = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Many(0), Links, default));
 
         (await UwsXmlReader.ReadJobListAsync(new MemoryStream(xml))).Jobs.Should().BeEmpty();
         UwsSchema.Faults(xml).Should().BeEmpty();
@@ -40,13 +41,13 @@ public class JobListXmlTests
     {
         var counter = new CountingStream();
         var pipe = PipeWriter.Create(counter, new StreamPipeWriterOptions(leaveOpen: true));
-        var two = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(2), Links, default));
-        var one = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Jobs(1), Links, default));
+        var two = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Many(2), Links, default));
+        var one = await FillAsync(p => new UwsXmlWriter().WriteJobListAsync(p, Many(1), Links, default));
         var entry = two.Length - one.Length;
         var mostHeldBack = 0L;
         var allocated = GC.GetAllocatedBytesForCurrentThread();
 
-        await new UwsXmlWriter().WriteJobListAsync(pipe, Jobs(100_000, at => mostHeldBack = Math.Max(mostHeldBack, ((long)at * entry) - counter.Bytes)), Links, default);
+        await new UwsXmlWriter().WriteJobListAsync(pipe, Many(100_000, at => mostHeldBack = Math.Max(mostHeldBack, ((long)at * entry) - counter.Bytes)), Links, default);
         await pipe.FlushAsync();
 
         counter.Bytes.Should().BeGreaterThan(100_000L * entry);
@@ -61,7 +62,7 @@ public class JobListXmlTests
         await pipe.Reader.CompleteAsync();
         var last = 0;
 
-        await FluentActions.Awaiting(() => new UwsXmlWriter().WriteJobListAsync(pipe.Writer, Jobs(100_000, at => last = at), Links, default)).Should().ThrowAsync<OperationCanceledException>();
+        await FluentActions.Awaiting(() => new UwsXmlWriter().WriteJobListAsync(pipe.Writer, Many(100_000, at => last = at), Links, default)).Should().ThrowAsync<OperationCanceledException>();
 
         last.Should().BeLessThan(1000);
     }
@@ -78,38 +79,5 @@ public class JobListXmlTests
         early.Length.Should().Be(0);
         late.Length.Should().BeGreaterThan(0);
         Encoding.UTF8.GetString(late.ToArray()).Should().NotContain("</uws:jobs>");
-    }
-
-    private static async IAsyncEnumerable<JobSummary> Jobs(int count, Action<int>? pulled = null)
-    {
-        await Task.CompletedTask;
-        var one = Pending.Summarize();
-        for (var i = 0; i < count; i++)
-        {
-            pulled?.Invoke(i);
-            yield return one;
-        }
-    }
-
-    private static async IAsyncEnumerable<JobSummary> Failing(int after)
-    {
-        await foreach (var job in Jobs(after))
-        {
-            yield return job;
-        }
-
-        throw new UwsException(UwsErrorKind.Unavailable, "the storage is away");
-    }
-
-    private sealed class CountingStream : MemoryStream
-    {
-        public long Bytes { get; private set; }
-        public override void Write(ReadOnlySpan<byte> buffer) => Bytes += buffer.Length;
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Write(buffer.Span);
-            return default;
-        }
     }
 }

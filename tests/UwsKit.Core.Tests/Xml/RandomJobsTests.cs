@@ -28,8 +28,9 @@ public class RandomJobsTests
             (read.CreationTime, read.Quote, read.StartTime, read.EndTime, read.Destruction)
                 .Should().Be((job.CreationTime, job.Quote, job.StartTime, job.EndTime, job.Destruction));
             read.ExecutionDuration.Should().Be(job.ExecutionDuration);
-            read.Parameters.Should().Equal(job.Parameters.Select(p => XmlText.IsLegal(p.Value) && p.Value!.Length <= 2000
-                ? new UwsParameterDocument(Legal(p.Name)!, p.Value, false) : new(Legal(p.Name)!, Links.Parameter(job.Id, p.Name), true)));
+            var places = ParameterPlaces.Of(job.Parameters);
+            read.Parameters.Should().Equal(job.Parameters.Select((p, i) => XmlText.IsLegal(p.Value) && p.Value!.Length <= 2000
+                ? new UwsParameterDocument(Legal(p.Name)!, p.Value, false) : new(Legal(p.Name)!, Links.Parameter(job.Id, p.Name, places[i]), true)));
             if (job.Phase != ExecutionPhase.Archived)
             {
                 read.Results.Select(r => (r.Id, r.Href, r.Size)).Should().Equal(job.Results.Select(r => (Legal(r.Id)!, (string?)Links.Result(job.Id, r.Id), r.Size)));

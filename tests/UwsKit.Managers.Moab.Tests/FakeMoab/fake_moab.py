@@ -17,7 +17,7 @@ Call it by the name of the command (symbolic links). The folder $MOABHOMEDIR hol
   noCodes       showq -c tells no completion codes
   regexIds      USEJOBREGEX: the ids of mjobctl are regular expressions
   slurmWords    the states are SLURM's own words
-  fail          {command: how}, with "showq -c" a command of its own; how is one of
+  fail          {command: how}, with "showq -c" and "checkjob ID" commands of their own; how is one of
                 before  the client's timeout, nothing was done     after  the same, but it was done all the same
                 odd     it was done, but it ends with an error that nobody knows
                 down    no server                                   hang   no answer at all
@@ -268,7 +268,8 @@ def canceljob(words):
 
 def main():
     words = sys.argv[1:]
-    how = switches.get("fail", {}).get("showq -c" if PROGRAM == "showq" and "-c" in words else PROGRAM, "")
+    fail = switches.get("fail", {})
+    how = fail.get(" ".join([PROGRAM] + words[-1:])) or fail.get("showq -c" if PROGRAM == "showq" and "-c" in words else PROGRAM, "")
     banner = switches.get("banner", "")
     if how.startswith("file:"):
         with open(how[5:], "rb") as answer:

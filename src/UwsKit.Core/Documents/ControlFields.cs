@@ -1,0 +1,45 @@
+namespace UwsKit;
+
+/// <summary>The parameters that control jobs rather than describe their work (UWS 1.1 §2.1.11, §2.2.2.1, §2.2.3), in the form of a job's own.</summary>
+internal static class ControlFields
+{
+    private static readonly string[] Phases = [.. ExecutionPhaseWords.All.Select(p => p.ToWord())];
+
+    public static ParameterDescription RunId { get; } = new(ParameterNames.RunId, ParameterType.Text) { MaxLength = ParameterNames.LongestRunId, Text = "a label of the client's own" };
+
+    public static ParameterDescription Duration { get; } = new("EXECUTIONDURATION", ParameterType.Integer) { Min = "0", Unit = "s", Text = "longest execution, 0 = the longest allowed" };
+
+    public static ParameterDescription Destruction { get; } = new("DESTRUCTION", ParameterType.Timestamp) { Text = "when the job is to be destroyed, UTC" };
+
+    public static ParameterDescription RunOrAbort { get; } = new("PHASE", ParameterType.Text) { Required = true, Options = ["RUN", "ABORT"] };
+
+    /// <summary>With the creation of a job.</summary>
+    public static IReadOnlyList<ParameterDescription> Creation { get; } =
+        [new("PHASE", ParameterType.Text) { Options = ["RUN"], Text = "run the job at once" }, Duration, Destruction, RunId];
+
+    /// <summary>Posted to a job.</summary>
+    public static IReadOnlyList<ParameterDescription> OfJob { get; } =
+        [new("ACTION", ParameterType.Text) { Options = ["DELETE"] }, RunOrAbort with { Required = false }, Duration, Destruction, RunId];
+
+    /// <summary>Of a job list.</summary>
+    public static IReadOnlyList<ParameterDescription> Filter { get; } =
+    [
+        new("PHASE", ParameterType.Text) { Options = Phases, Repeatable = true, Text = "jobs in one of these phases; without it all but ARCHIVED" },
+        new("AFTER", ParameterType.Timestamp) { Text = "jobs created after this instant, UTC" },
+        new("LAST", ParameterType.Integer) { Min = "1", Text = "so many of the newest" },
+    ];
+
+    /// <summary>Of a job that is waited for.</summary>
+    public static IReadOnlyList<ParameterDescription> Waiting { get; } =
+    [
+        new("WAIT", ParameterType.Integer) { Min = "-1", Unit = "s", Text = "answer when the phase changes, or after so long; -1 = as long as the service allows" },
+        new("PHASE", ParameterType.Text) { Options = Phases, Repeatable = true, Text = "wait only in one of these phases" },
+    ];
+
+    /// <summary>From a job's script.</summary>
+    public static IReadOnlyList<ParameterDescription> Event { get; } =
+    [
+        new("state", ParameterType.Text) { Required = true, Text = "how the work stands, in the words of its manager" },
+        new("attempt", ParameterType.Integer) { Required = true, Min = "0", Text = "the attempt that the token is for" },
+    ];
+}
