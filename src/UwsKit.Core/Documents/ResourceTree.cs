@@ -21,6 +21,7 @@ internal static class ResourceTree
         new("/descriptions/{list}", Get("getDescription", "The description of a job list", new AnswerForm(Json, "Description")) with { Refusals = [401, 404] }),
         new("/examples", Get("getExamples", "DALI examples; 404 where no description has any", new AnswerForm("application/xhtml+xml")) with { Refusals = [401, 404] }),
         new("/registry-record", Open("getRegistryRecord", "VOResource record; 404 where the service is not configured to be registered", new AnswerForm(Xml, "ri:Resource")) with { Refusals = [404] }),
+        new("/provsap", Get("getProvenance", "How results came to be, from any node by its name", ProvenanceForms) with { Query = ControlFields.ProvSap, Refusals = [400, 401, 404, 503] }),
     ];
 
     /// <summary>The job lists.</summary>
@@ -60,12 +61,19 @@ internal static class ResourceTree
         new("/{list}/{job}/description", OfJob("getJobDescription", "The description that the job was created with; 404 where it was not kept", new AnswerForm(Json, "Description"))),
         new("/{list}/{job}/stdout", OfJob("getStdout", "Standard output, also while the job runs", new AnswerForm(Plain))),
         new("/{list}/{job}/stderr", OfJob("getStderr", "Standard error, also while the job runs", new AnswerForm(Plain))),
+        new("/{list}/{job}/provenance",
+            OfJob("getJobProvenance", "The job, its results and all that they came from, also when they are gone", ProvenanceForms) with { Query = ControlFields.Provenance, Refusals = [400, 401, 403, 404, 503] }),
+        new("/{list}/{job}/reproduce",
+            OfJob("getReproduction", "How a job that was made anew compares with the earlier one; 404 where it was not", new AnswerForm(Plain)),
+            Change("reproduceJob", "Makes and runs the same job once more", [])),
         new("/{list}/{job}/events",
             new ResourceOperation("POST", "postEvent", "Where the job's own script says how it stands")
             {
                 Fields = ControlFields.Event, Status = 204, Refusals = [400, 403, 404, 413], IsOpen = true, NeedsEventToken = true,
             }),
     ];
+
+    private static AnswerForm[] ProvenanceForms => [new(Json), new("application/provenance+xml"), new("text/provenance-notation"), new("application/x-votable+xml"), new("image/svg+xml")];
 
     private static IReadOnlyList<int> Refusals => [400, 401, 403, 404, 413, 415, 503];
 
