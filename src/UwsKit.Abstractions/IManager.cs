@@ -49,7 +49,11 @@ public enum ManagerScope
 /// <param name="Description">What the work is.</param>
 /// <param name="Attempt">1, 2, …: marks a submission; events carry it back.</param>
 /// <param name="Callback">Where the job's script may post its events; null = the host offers no such address.</param>
-public sealed record JobSubmission(Job Job, JobDescription Description, int Attempt, EventCallback? Callback = null);
+public sealed record JobSubmission(Job Job, JobDescription Description, int Attempt, EventCallback? Callback = null)
+{
+    /// <summary>The job's URL as clients see it, for what the work writes into its files; null = not known.</summary>
+    public Uri? JobUrl { get; init; }
+}
 
 /// <summary>An address for events and the secret that opens it, for one job and attempt.</summary>
 /// <param name="Address">Absolute URL.</param>

@@ -50,6 +50,10 @@ public sealed record Job
     public JobProgress? Progress { get; init; }
     /// <summary>Where the work is; null = nothing left to do at any back end.</summary>
     public Placement? Placement { get; init; }
+    /// <summary>Where the work was done, from the last phase on; null before, and when no back end ever had the job.</summary>
+    public JobRun? Ran { get; init; }
+    /// <summary>The job that this one was made to reproduce; null = none.</summary>
+    public JobId? Reproduces { get; init; }
     /// <summary>An XML fragment of one element for <c>jobInfo</c> (UWS 1.1 §2.2.2.2); null = none.</summary>
     public string? JobInfo { get; init; }
     /// <summary>W3C trace context of the creating request.</summary>

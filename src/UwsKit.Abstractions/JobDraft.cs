@@ -25,6 +25,8 @@ internal struct JobDraft()
     private JobProgress? _progress;
     private Placement? _placement;
     private IReadOnlyList<string> _sharedWith = [];
+    private JobRun? _ran;
+    private JobId? _reproduces;
     private bool _deleted;
     private Dictionary<string, JsonElement>? _unknown;
 
@@ -55,6 +57,8 @@ internal struct JobDraft()
             case "error": _error = Part(ref r, JobJsonContext.Default.JobError); break;
             case "progress": _progress = Part(ref r, JobJsonContext.Default.JobProgress); break;
             case "placement": _placement = Part(ref r, JobJsonContext.Default.Placement); break;
+            case "ran": _ran = Part(ref r, JobJsonContext.Default.JobRun); break;
+            case "reproduces": _reproduces = JobId.Parse(r.GetString()!); break;
             case "jobInfo": _jobInfo = r.GetString(); break;
             case "traceParent": _traceParent = r.GetString(); break;
             case "sharedWith": _sharedWith = Part(ref r, JobJsonContext.Default.IReadOnlyListString) ?? []; break;
@@ -69,7 +73,7 @@ internal struct JobDraft()
         Id = _id, JobList = _jobList, OwnerId = _ownerId, RunId = _runId, Phase = _phase, FormerPhase = _formerPhase, CreationTime = _creationTime,
         QueuedAt = _queuedAt, StartTime = _startTime, EndTime = _endTime, Quote = _quote, Destruction = _destruction,
         ExecutionDuration = _executionDuration, Executed = _executed, ExecutingSince = _executingSince, Description = _description,
-        Parameters = _parameters, Results = _results, Error = _error, Progress = _progress, Placement = _placement, JobInfo = _jobInfo,
+        Parameters = _parameters, Results = _results, Error = _error, Progress = _progress, Placement = _placement, Ran = _ran, Reproduces = _reproduces, JobInfo = _jobInfo,
         TraceParent = _traceParent, SharedWith = _sharedWith, Deleted = _deleted, Unknown = _unknown, Version = version,
     };
 

@@ -104,6 +104,8 @@ public static class JobJson
         Part(w, "error", job.Error, JobJsonContext.Default.JobError);
         Part(w, "progress", job.Progress, JobJsonContext.Default.JobProgress);
         Part(w, "placement", job.Placement, JobJsonContext.Default.Placement);
+        Part(w, "ran", job.Ran, JobJsonContext.Default.JobRun);
+        Text(w, "reproduces", job.Reproduces?.Value);
         Text(w, "jobInfo", job.JobInfo);
         Text(w, "traceParent", job.TraceParent);
         Part(w, "sharedWith", job.SharedWith.Count == 0 ? null : job.SharedWith, JobJsonContext.Default.IReadOnlyListString);
@@ -179,5 +181,6 @@ public static class JobJson
 [JsonSerializable(typeof(JobError))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(Placement))]
+[JsonSerializable(typeof(JobRun))]
 [JsonSerializable(typeof(DescriptionRef))]
 internal sealed partial class JobJsonContext : JsonSerializerContext;

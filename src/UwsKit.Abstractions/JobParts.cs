@@ -72,6 +72,15 @@ public sealed record Placement(
     public bool TellRelease { get; init; }
 }
 
+/// <summary>What remains of a <see cref="Placement"/> when nothing is left to do: for provenance.</summary>
+/// <param name="Manager">Name of the manager in the configuration.</param>
+/// <param name="Node">The server node that submitted the job.</param>
+/// <param name="BackendId">The back end's own identifier.</param>
+/// <param name="Attempts">How often the job was submitted.</param>
+/// <param name="ExitCode">Exit status of the work; null = not known.</param>
+/// <param name="Software">Name and version of the service that ran it.</param>
+public sealed record JobRun(string Manager, string? Node, string? BackendId, int Attempts, int? ExitCode, string? Software);
+
 /// <summary>What is left to do at the back end.</summary>
 public enum PlacementState
 {

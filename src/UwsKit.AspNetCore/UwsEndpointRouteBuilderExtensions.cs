@@ -45,6 +45,7 @@ public static class UwsEndpointRouteBuilderExtensions
         if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
         {
             callbacks.Root = options.CallbackUrl is { } own ? own.GetLeftPart(UriPartial.Path).TrimEnd('/') + prefix : address.UrlOf(prefix);
+            callbacks.PublicRoot = address.UrlOf(prefix);
         }
 
         Drain.Attach(services, http);

@@ -36,6 +36,7 @@ internal static class UwsRoutes
         map.MapRoot("/descriptions/{list}", new(get: DescriptionEndpoints.GetAsync));
         map.MapRoot("/links", new(get: LinksEndpoints.GetAsync, post: LinksEndpoints.GetAsync));
         map.MapRoot("/links/{list}", new(get: LinksEndpoints.GetListAsync, post: LinksEndpoints.GetListAsync));
+        map.MapRoot("/provsap", new(get: ProvenanceEndpoints.GetAnyAsync));
     }
 
     private static void MapLists(ResourceMap map)
@@ -65,6 +66,8 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
         map.MapJob("/{list}/{job}/sharing", SharingEndpoints.GetAsync, SharingEndpoints.PostAsync, delete: SharingEndpoints.DeleteAllAsync, ownersOnly: true);
         map.MapJob("/{list}/{job}/sharing/{entry}", delete: SharingEndpoints.DeleteAsync, ownersOnly: true);
+        map.MapRemembered("/{list}/{job}/provenance", ProvenanceEndpoints.GetAsync);
+        map.MapRemembered("/{list}/{job}/reproduce", ProvenanceEndpoints.CompareAsync, ProvenanceEndpoints.ReproduceAsync);
         map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());
     }
 

@@ -39,6 +39,9 @@ public sealed class UwsOptions
     /// <summary>Inputs that the service fetches by URL.</summary>
     public InputOptions Inputs { get; set; } = new();
 
+    /// <summary>How results came to be.</summary>
+    public ProvenanceOptions Provenance { get; set; } = new();
+
     /// <summary>Whether SUSPENDED and HELD are shown as such; false shows EXECUTING and QUEUED, for clients that choke on them.</summary>
     public bool ShowSuspendedAndHeld { get; set; } = true;
 

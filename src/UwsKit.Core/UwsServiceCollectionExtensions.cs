@@ -62,8 +62,12 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<JobWaits>();
         services.AddSingleton(s => new JobService(
             s.GetRequiredService<JobLists>(), s.GetRequiredService<JobDescriptions>(), s.GetRequiredService<JobRecords>(), s.GetRequiredService<JobParameterChanges>(), s.GetRequiredService<JobWaits>(),
-            s.GetRequiredService<JobHints>(), s.GetRequiredService<IStorage>(), s.GetRequiredService<ManagerStatus>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<JobHints>(), s.GetRequiredService<IStorage>(), s.GetRequiredService<ManagerStatus>(), s.GetRequiredService<ProvenanceKeeper>(), s.GetRequiredService<TimeProvider>()));
 
+        services.AddSingleton<ProvenanceKeeper>();
+        services.AddSingleton<ProvenanceDrawing>();
+        services.AddSingleton<ProvenanceSweep>();
+        services.AddSingleton<JobReproduction>();
         services.AddSingleton<EventTokens>();
         services.AddSingleton<ManagerStatus>();
         services.AddSingleton<Managers>();

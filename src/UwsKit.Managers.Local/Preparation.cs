@@ -16,7 +16,7 @@ internal static class Preparation
         var values = ParameterValues.Of(job, description, places.Input);
         var command = CommandLine.Of(description, values, places.Scripts, path);
         var limits = context.Limits.LoweredBy(description.Backend.Options);
-        var environment = JobEnvironment.Of(job, places.Parameters, places.Temporary, values, places.Input, places.Output, path, context.Options.Environment);
+        var environment = JobEnvironment.Of(job, places.Parameters, places.Temporary, values, places.Input, places.Output, path, context.Options.Environment, submission.JobUrl);
 
         folder.Make(context.Name);
         folder.MakeWorkFolders(again: folder.Attempts().Any(a => folder.ReadStart(a) is StartRecord.Begun));

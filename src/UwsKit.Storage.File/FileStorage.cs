@@ -9,7 +9,7 @@ namespace UwsKit.Storage.File;
 /// not at all, whatever ends the process. The lines of all jobs are in memory and made anew at the start; made for up to about 100,000 jobs. Belongs
 /// to one process at a time. Every member may be called from many threads.
 /// </summary>
-public sealed class FileStorage : IStorage, IAsyncDisposable, IDisposable
+public sealed partial class FileStorage : IStorage, IProvenanceArchive, IAsyncDisposable, IDisposable
 {
     private readonly FileStorageOptions _options;
     private readonly TimeProvider _time;

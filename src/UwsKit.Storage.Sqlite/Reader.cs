@@ -51,6 +51,16 @@ internal sealed class Reader : IDisposable
         return found;
     }
 
+    public ProvenanceEntry? Provenance(JobId job)
+    {
+        using var row = Run(new("SELECT until, keys, document FROM provenance WHERE job = @job", [("@job", job.Value)]));
+        return row.Read() ? ProvenanceColumns.Entry(job, row) : null;
+    }
+
+    public IReadOnlyList<JobId> ProvenanceOf(string key, int take)
+        => [.. Texts(new("SELECT job FROM provenance_keys WHERE key = CAST(@key AS TEXT) ORDER BY job DESC LIMIT @take", [("@key", JobColumns.Text(key)), ("@take", Math.Max(0, take))]))
+            .Select(id => JobId.Parse(id))];
+
     /// <summary>The plan of a query's statement, one line for each step: for the tests.</summary>
     public IReadOnlyList<string> Explain(JobQuery query)
     {

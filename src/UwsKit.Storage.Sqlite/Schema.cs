@@ -33,6 +33,23 @@ internal static class Schema
         "CREATE INDEX jobs_run ON jobs (run_id) WHERE run_id IS NOT NULL",
         // What older jobs hold is counted from their next change on.
         "ALTER TABLE jobs ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0",
+        // The keys follow the entry by triggers, so that an entry is one statement as every write is.
+        """
+        CREATE TABLE provenance (job TEXT PRIMARY KEY NOT NULL, until INTEGER, keys TEXT NOT NULL, document BLOB NOT NULL) STRICT;
+        CREATE INDEX provenance_until ON provenance (until) WHERE until IS NOT NULL;
+        CREATE TABLE provenance_keys (key TEXT NOT NULL, job TEXT NOT NULL, PRIMARY KEY (key, job)) STRICT, WITHOUT ROWID;
+        CREATE INDEX provenance_keys_job ON provenance_keys (job);
+        CREATE TRIGGER provenance_kept AFTER INSERT ON provenance BEGIN
+          INSERT OR IGNORE INTO provenance_keys SELECT value, NEW.job FROM json_each(NEW.keys);
+        END;
+        CREATE TRIGGER provenance_renewed AFTER UPDATE ON provenance BEGIN
+          DELETE FROM provenance_keys WHERE job = NEW.job;
+          INSERT OR IGNORE INTO provenance_keys SELECT value, NEW.job FROM json_each(NEW.keys);
+        END;
+        CREATE TRIGGER provenance_removed AFTER DELETE ON provenance BEGIN
+          DELETE FROM provenance_keys WHERE job = OLD.job;
+        END;
+        """,
     ];
 
     /// <summary>Refuses databases of other programs and of newer releases, before anything is written to them.</summary>

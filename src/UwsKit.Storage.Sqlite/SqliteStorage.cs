@@ -9,7 +9,7 @@ namespace UwsKit.Storage.Sqlite;
 /// the loss of the process and of power. Several processes of one machine may share the file; there is no change feed, so a WAIT learns of
 /// another process's changes by its fallback reads only. Every member may be called from many threads.
 /// </summary>
-public sealed class SqliteStorage : IStorage, IQuotaStorage, IAsyncDisposable, IDisposable
+public sealed class SqliteStorage : IStorage, IQuotaStorage, IProvenanceArchive, IAsyncDisposable, IDisposable
 {
     private readonly Database _database;
     private readonly SqliteStorageOptions _options;
@@ -82,6 +82,34 @@ public sealed class SqliteStorage : IStorage, IQuotaStorage, IAsyncDisposable, I
             ? []
             : _reads.Read(reader => reader.List(query)));
     }
+
+    /// <inheritdoc/>
+    public async ValueTask KeepAsync(ProvenanceEntry entry, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        await WriteAsync(new(WriteKind.KeepProvenance, entry.Job, ProvenanceColumns.Values(entry)), ct).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ProvenanceEntry?> FindAsync(JobId job, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        Opened();
+        return ValueTask.FromResult(_reads.Read(reader => reader.Provenance(job)));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobId>> FindJobsAsync(string key, int take, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ct.ThrowIfCancellationRequested();
+        Opened();
+        return ValueTask.FromResult(_reads.Read(reader => reader.ProvenanceOf(key, take)));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct)
+        => await WriteAsync(new(WriteKind.RemoveProvenance, default, [JobColumns.Milliseconds(until)]), ct).ConfigureAwait(false);
 
     /// <summary>Commits what is queued, answers it, and closes the database.</summary>
     public async ValueTask DisposeAsync() => await Task.Run(Dispose).ConfigureAwait(false);

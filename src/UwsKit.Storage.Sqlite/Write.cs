@@ -5,6 +5,8 @@ internal enum WriteKind
     Create,
     Update,
     Delete,
+    KeepProvenance,
+    RemoveProvenance,
 }
 
 /// <summary>One write on its way to a commit. The caller has done all the work that needs no database.</summary>

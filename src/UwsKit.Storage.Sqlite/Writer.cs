@@ -12,7 +12,7 @@ internal sealed class Writer : IDisposable
     private readonly ILogger _logger;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin, _commit;
-    private readonly WriteStatement _create, _update, _delete;
+    private readonly WriteStatement _create, _update, _delete, _keep, _remove;
     private readonly OwnerUsage _usage;
 
     public Writer(Database database, TimeProvider time, ILogger logger)
@@ -26,6 +26,8 @@ internal sealed class Writer : IDisposable
         _create = new(_connection, JobColumns.Insert, JobColumns.Names);
         _update = new(_connection, JobColumns.Update, JobColumns.Names);
         _delete = new(_connection, "DELETE FROM jobs WHERE id = @id", ["id"]);
+        _keep = new(_connection, ProvenanceColumns.Keep, ProvenanceColumns.Names);
+        _remove = new(_connection, ProvenanceColumns.Remove, ["until"]);
     }
 
     internal SqliteConnection Connection => _connection;
@@ -68,7 +70,7 @@ internal sealed class Writer : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (IDisposable[])[_begin, _commit, _create, _update, _delete])
+        foreach (var statement in (IDisposable[])[_begin, _commit, _create, _update, _delete, _keep, _remove])
         {
             statement.Dispose();
         }
@@ -90,7 +92,14 @@ internal sealed class Writer : IDisposable
                 return;
             }
 
-            var statement = write.Kind switch { WriteKind.Create => _create, WriteKind.Update => _update, _ => _delete };
+            var statement = write.Kind switch
+            {
+                WriteKind.Create => _create,
+                WriteKind.Update => _update,
+                WriteKind.KeepProvenance => _keep,
+                WriteKind.RemoveProvenance => _remove,
+                _ => _delete,
+            };
             write.Outcome = statement.Execute(write.Values);
         }
         catch (SqliteException e) when (Faults.ConcernsOneWrite(e) && Schema.InTransaction(_connection))

@@ -4,7 +4,7 @@ using Xunit;
 namespace UwsKit.Testing;
 
 /// <summary>
-/// The guard of a provider's test project: fails when a storage, file storage, manager, change feed, keeper of leases, of quotas or of descriptions of the
+/// The guard of a provider's test project: fails when a storage, file storage, manager, change feed, keeper of leases, of quotas, of descriptions or of provenance of the
 /// provider has no spec class. Derive once, name the provider's assembly; what cannot have specs goes into <see cref="Ignored"/>, with the reason in a comment.
 /// </summary>
 public abstract class AllSpecsAreUsed
@@ -16,6 +16,7 @@ public abstract class AllSpecsAreUsed
         (typeof(IManager), typeof(ManagerSpecs)),
         (typeof(IChangeFeed), typeof(ChangeFeedSpecs)),
         (typeof(ILeases), typeof(LeaseSpecs)),
+        (typeof(IProvenanceArchive), typeof(ProvenanceSpecs)),
         (typeof(IQuotaStorage), typeof(QuotaSpecs)),
         (typeof(IDescriptionArchive), typeof(DescriptionArchiveSpecs)),
     ];

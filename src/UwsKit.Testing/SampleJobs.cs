@@ -42,6 +42,7 @@ internal static class SampleJobs
         ],
         Error = new(true, "node failed", "a longer\ntext"), Progress = new(42.5, "counting", Day.AddSeconds(3)),
         Placement = new("cluster", PlacementState.Forgetting, 3, "node1", "4711", Day.AddSeconds(2), Day.AddSeconds(9), 137),
+        Ran = new("cluster", "node1", "4712", 2, 3, "UwsKit 1.0"), Reproduces = JobId.New(TimeProvider.System),
         JobInfo = "<x:info xmlns:x=\"urn:x\">&amp;</x:info>", TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         SharedWith = ["user:bob", "group:cta \u00fc"], Deleted = true, Version = 17,
         Unknown = new Dictionary<string, JsonElement> { ["later"] = JsonElement.Parse("""{"a":[1,2.50,null,"\u0000"],"b":true}""") },

@@ -18,6 +18,7 @@ public sealed class JobJsonTests
         Results = [new("map", "map.fits") { MediaType = "application/fits", Size = 5, Sha256 = "ef" }, new("far", null) { Href = new("https://example.org/r") }],
         Error = new(true, "node failed", "more"), Progress = new(42.5, "counting", Day),
         Placement = new("cluster", PlacementState.Forgetting, 3, "node1", "4711", Day, Day.AddSeconds(1), 137),
+        Ran = new("cluster", "node1", "4711", 3, 137, "UwsKit 1.0"), Reproduces = JobId.Parse("j0abcdefghjkmnpqrstvwxyz0123455"),
         JobInfo = "<x/>", TraceParent = "00-1-2-01", Deleted = true, Version = 17,
     };
 
@@ -36,6 +37,7 @@ public sealed class JobJsonTests
         "progress":{"percent":42.5,"text":"counting","at":"2026-03-01T12:00:00.000Z"},
         "placement":{"manager":"cluster","state":"Forgetting","attempt":3,"node":"node1","backendId":"4711",
         "since":"2026-03-01T12:00:00.000Z","lostSince":"2026-03-01T12:00:01.000Z","exitCode":137},
+        "ran":{"manager":"cluster","node":"node1","backendId":"4711","attempts":3,"exitCode":137,"software":"UwsKit 1.0"},"reproduces":"j0abcdefghjkmnpqrstvwxyz0123455",
         "jobInfo":"<x/>","traceParent":"00-1-2-01","deleted":true}
         """.ReplaceLineEndings("");
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using CtaWorker.Fits;
 using CtaWorker.Picture;
 using CtaWorker.Sky;
@@ -19,7 +20,8 @@ internal static class Preview
     private static readonly Colour Paper = new(0x12, 0x12, 0x18);
     private static readonly Colour Ink = new(0xd8, 0xd8, 0xd8);
 
-    public static void Write(Stream stream, JobContext job, SkyMapParameters parameters, FitsHeader events, CountsMap map)
+    /// <returns>SHA-256 of the pixels alone, lower-case hex.</returns>
+    public static string Write(Stream stream, JobContext job, SkyMapParameters parameters, FitsHeader events, CountsMap map)
     {
         var canvas = new Canvas(Width, Height);
         canvas.Fill(0, 0, Width, Height, Paper);
@@ -35,6 +37,7 @@ internal static class Preview
         canvas.Text(Left, 10, OneLine.Of(title, 40), Ink, 2);
         canvas.Text(Left, 31, OneLine.Of(what, 100), Ink);
         PngWriter.Write(stream, canvas, Texts(job, title, what));
+        return Convert.ToHexStringLower(SHA256.HashData(canvas.Rgb));
     }
 
     /// <summary>Brought to the size of the screen first: smoothing 16 million pixels would show nothing more.</summary>
@@ -90,6 +93,11 @@ internal static class Preview
         if (job.Environment.JobUrl is { } url)
         {
             yield return KeyValuePair.Create("Source", url);
+        }
+
+        if (job.Environment.ProvenanceUrl is { } provenance)
+        {
+            yield return KeyValuePair.Create("Provenance", provenance);
         }
     }
 }

@@ -49,6 +49,7 @@ internal static class SkyMapHeader
             .Add("DATE", job.Time.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture), "when this file was made (UTC)");
         AddText(header, "JOBID", job.Environment.JobId);
         AddText(header, "JOBURL", job.Environment.JobUrl);
+        AddText(header, "PROVURL", job.Environment.ProvenanceUrl);
         return header;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using CtaWorker.Fits;
 using CtaWorker.Sky;
 
@@ -7,9 +8,11 @@ namespace CtaWorker.SkyMap;
 /// <summary>Writes the counts as a FITS image of 32-bit integers, row by row.</summary>
 internal static class SkyMapImage
 {
-    public static void Write(Stream stream, FitsHeader header, CountsMap map)
+    /// <returns>SHA-256 of the counts alone, lower-case hex.</returns>
+    public static string Write(Stream stream, FitsHeader header, CountsMap map)
     {
         var hdu = new FitsHduWriter(stream, header);
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var size = map.Geometry.Size;
         var line = new byte[size * sizeof(int)];
         for (var row = 0; row < size; row++)
@@ -20,8 +23,10 @@ internal static class SkyMapImage
             }
 
             hdu.Write(line);
+            digest.AppendData(line);
         }
 
         hdu.Complete();
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
     }
 }

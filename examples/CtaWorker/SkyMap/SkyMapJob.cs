@@ -41,11 +41,13 @@ internal static class SkyMapJob
     {
         job.Progress.Report(75, "writing the map");
         var header = SkyMapHeader.Make(job, parameters, events, counter);
-        job.Output.Write(MapFile, stream => SkyMapImage.Write(stream, header, counter.Map));
+        var (counts, pixels) = ("", "");
+        job.Output.Write(MapFile, stream => counts = SkyMapImage.Write(stream, header, counter.Map));
         cancellationToken.ThrowIfCancellationRequested();
 
         job.Progress.Report(85, "drawing the preview");
-        job.Output.Write(PreviewFile, stream => Preview.Write(stream, job, parameters, events, counter.Map));
+        job.Output.Write(PreviewFile, stream => pixels = Preview.Write(stream, job, parameters, events, counter.Map));
+        OwnProvenance.Write(job, "skymap", (MapFile, counts), (PreviewFile, pixels));
 
         job.Output.Write(SummaryFile.Name, stream => SummaryFile.Write(stream, SkyMapSummary.Of(job, parameters, events, counter)));
         job.Journal.Write($"wrote {MapFile}, {PreviewFile} and {SummaryFile.Name}");

@@ -15,7 +15,7 @@ internal static class BatchPreparation
         var path = $"{programs.Folder}:{context.Settings.WorkPath}";
         var values = ParameterValues.Of(job, description, input);
         var command = CommandLine.Of(description, values, folder.File("script"), path);
-        var environment = JobEnvironment.Of(job, folder.Parameters, folder.Temporary, values, input, output, path, context.Settings.Environment);
+        var environment = JobEnvironment.Of(job, folder.Parameters, folder.Temporary, values, input, output, path, context.Settings.Environment, submission.JobUrl);
         var wishes = context.Dialect.Wishes(description, values);
 
         folder.Make();

@@ -11,7 +11,7 @@ internal static class JobEnvironment
     public const string ParameterPrefix = "UWS_PARAM_";
 
     public static Dictionary<string, string> Of(
-        Job job, string parametersFile, string temporary, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured)
+        Job job, string parametersFile, string temporary, ParameterValues values, string inputFolder, string outputFolder, string path, IDictionary<string, string> configured, Uri? jobUrl)
     {
         var environment = new Dictionary<string, string>(configured, StringComparer.Ordinal);
         foreach (var parameters in values.All.GroupBy(p => VariableName(p.Name), StringComparer.Ordinal))
@@ -27,6 +27,12 @@ internal static class JobEnvironment
         if (job.RunId is { Length: > 0 } runId && !runId.Any(char.IsControl))
         {
             environment["UWS_RUN_ID"] = runId;
+        }
+
+        if (jobUrl is not null)
+        {
+            environment["UWS_JOB_URL"] = jobUrl.AbsoluteUri;
+            environment["UWS_PROVENANCE_URL"] = jobUrl.AbsoluteUri + "/provenance";
         }
 
         environment["UWS_PARAMETERS_FILE"] = parametersFile;

@@ -66,18 +66,7 @@ internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthe
     public async ValueTask DemandAsync(UwsCall call, JobList list, Job job, bool change)
     {
         var (user, owner) = (call.User, OwnerOf(call.User));
-        var use = await MayUseAsync(user, list).ConfigureAwait(false);
-        var sharing = list.Options.Sharing ?? SharingPolicy.Links;
-        var shared = use && sharing != SharingPolicy.Off && _callers.HasOneOf(user, job.SharedWith);
-        var link = sharing == SharingPolicy.Links && links.Opens(call.ShareToken, job);
-        AccessGround? ground
-            = use && job.OwnerId is null ? AccessGround.Nobodys
-            : use && job.OwnerId == owner ? AccessGround.Owner
-            : _callers.IsAdmin(user) ? AccessGround.Admin
-            : _callers.IsOperator(user) ? AccessGround.Operator
-            : shared ? AccessGround.Shared
-            : link ? AccessGround.Link
-            : null;
+        var ground = await GroundAsync(call, list, job).ConfigureAwait(false);
         if (ground is AccessGround.Nobodys or AccessGround.Owner or AccessGround.Admin || (ground is not null && !change))
         {
             call.Ground = ground;
@@ -94,6 +83,37 @@ internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthe
             : await RefusedAsync(user, job.OwnerId is null ? $"The job list '{list.Name}' is not open to you." : "This job belongs to somebody else.",
                 "This job belongs to an authenticated user: send credentials.").ConfigureAwait(false);
     }
+
+    // What the caller may read the job by, the strongest first; null = he may not.
+    private async ValueTask<AccessGround?> GroundAsync(UwsCall call, JobList list, Job job)
+    {
+        var (user, owner) = (call.User, OwnerOf(call.User));
+        var use = await MayUseAsync(user, list).ConfigureAwait(false);
+        var sharing = list.Options.Sharing ?? SharingPolicy.Links;
+        var shared = use && sharing != SharingPolicy.Off && _callers.HasOneOf(user, job.SharedWith);
+        var link = sharing == SharingPolicy.Links && links.Opens(call.ShareToken, job);
+        return use && job.OwnerId is null ? AccessGround.Nobodys
+            : use && job.OwnerId == owner ? AccessGround.Owner
+            : _callers.IsAdmin(user) ? AccessGround.Admin
+            : _callers.IsOperator(user) ? AccessGround.Operator
+            : shared ? AccessGround.Shared
+            : link ? AccessGround.Link
+            : null;
+    }
+
+    /// <summary>Whether the caller may read the job.</summary>
+    public async ValueTask<bool> MayReadAsync(UwsCall call, JobList list, Job job) => await GroundAsync(call, list, job).ConfigureAwait(false) is not null;
+
+    /// <summary>Whether a list would show the job to the caller: what he has not named himself.</summary>
+    public async ValueTask<bool> MayListAsync(UwsCall call, JobList list, Job job) => await GroundAsync(call, list, job).ConfigureAwait(false) switch
+    {
+        AccessGround.Owner or AccessGround.Admin or AccessGround.Operator => true,
+        AccessGround.Nobodys => await PolicyOfAsync(list).ConfigureAwait(false) == AnonymousPolicy.Public,
+        _ => false,
+    };
+
+    /// <summary>Whether a caller may learn that somebody else's job is there.</summary>
+    public bool TellsOfHidden => !options.HideForeignJobs;
 
     /// <summary>The one text for jobs that are not there and jobs that are hidden.</summary>
     public static UwsException NoSuchJob(string id) => new(UwsErrorKind.NotFound, $"There is no job '{OneLine.Of(id)}' in this list.");

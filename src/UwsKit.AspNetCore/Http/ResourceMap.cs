@@ -50,6 +50,30 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
         };
     }
 
+    /// <summary>A resource of a job that may be gone, as far as its provenance is kept: for those who might touch the job.</summary>
+    public void MapRemembered(string pattern, Func<UwsCall, Job, Task> get, Func<UwsCall, Job, Task>? post = null)
+    {
+        var resource = new Resource(Checked(get), post is null ? null : Checked(post));
+        Map(pattern, call => resource.Find(call.Request)(call));
+
+        UwsHandler Checked(Func<UwsCall, Job, Task> handler) => async call =>
+        {
+            var (name, text) = (call.Segment("list"), call.Segment("job"));
+            var job = JobId.TryParse(text, out var id)
+                ? await call.Host.Jobs.FindAsync(id, call.Aborted).ConfigureAwait(false) ?? (await call.Host.Provenance.FindAsync(id, call.Aborted).ConfigureAwait(false))?.Job : null;
+            if (job?.JobList != name)
+            {
+                FindList(call);
+                throw JobAccess.NoSuchJob(text);
+            }
+
+            (call.Job, call.JobOwner) = (job.Id, job.OwnerId);
+            var list = await call.Host.Descriptions.ListOfAsync(job, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false);
+            await call.Host.Access.DemandAsync(call, list, job, change: false).ConfigureAwait(false);
+            await handler(call, job).ConfigureAwait(false);
+        };
+    }
+
     /// <summary>A resource of a job that has a key of its own: the handler checks it.</summary>
     public IEndpointConventionBuilder MapKeyed(string pattern, Func<UwsCall, JobList, Job, Task> post)
     {

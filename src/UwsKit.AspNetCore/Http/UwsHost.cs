@@ -15,6 +15,9 @@ internal sealed class UwsHost(IServiceProvider services, UwsOptions options, Uws
     public JobLists Lists { get; } = services.GetRequiredService<JobLists>();
     public JobDescriptions Descriptions { get; } = services.GetRequiredService<JobDescriptions>();
     public JobService Jobs { get; } = services.GetRequiredService<JobService>();
+    public ProvenanceKeeper Provenance { get; } = services.GetRequiredService<ProvenanceKeeper>();
+    public ProvenanceDrawing Drawing { get; } = services.GetRequiredService<ProvenanceDrawing>();
+    public JobReproduction Reproduction { get; } = services.GetRequiredService<JobReproduction>();
     public IFileStorage Files { get; } = services.GetRequiredService<IFileStorage>();
     public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
     public ILogger Log { get; } = services.GetRequiredService<ILoggerFactory>().CreateLogger("UwsKit.Http");

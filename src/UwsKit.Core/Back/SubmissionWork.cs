@@ -208,7 +208,7 @@ internal sealed class SubmissionWork(
 
         try
         {
-            var outcome = await manager.SubmitAsync(new(job, description, placement.Attempt, callbacks.For(job, placement.Attempt)), ct).ConfigureAwait(false);
+            var outcome = await manager.SubmitAsync(new(job, description, placement.Attempt, callbacks.For(job, placement.Attempt)) { JobUrl = callbacks.UrlOf(job) }, ct).ConfigureAwait(false);
             if (outcome is SubmitOutcome.Accepted or SubmitOutcome.Refused)
             {
                 presence.Answered(placement.Manager);

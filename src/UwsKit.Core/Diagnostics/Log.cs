@@ -138,4 +138,16 @@ internal static partial class Log
 
     [LoggerMessage(1090, LogLevel.Warning, "{Key}: settings of a job list that the catalogue {Folder} does not offer (yet); it offers {Offered}")]
     public static partial void ListUnknown(ILogger log, string key, string folder, string offered);
+
+    [LoggerMessage(1091, LogLevel.Warning, "Job {JobId}: {File} in its output directory is not taken over into its provenance: {Message}")]
+    public static partial void OwnProvenanceRefused(ILogger log, JobId jobId, string file, string message);
+
+    [LoggerMessage(1092, LogLevel.Warning, "The kept provenance of job {JobId} cannot be read: {Message}")]
+    public static partial void ProvenanceUnusable(ILogger log, JobId jobId, string message);
+
+    [LoggerMessage(1093, LogLevel.Information, "Graphviz ({Program}) is not used for drawings, a simpler layout is: {Message}")]
+    public static partial void GraphvizAway(ILogger log, string program, string message);
+
+    [LoggerMessage(1094, LogLevel.Information, "Job {JobId} is made to reproduce {Original}; {Description}")]
+    public static partial void Reproduced(ILogger log, JobId jobId, JobId original, string description);
 }

@@ -63,6 +63,23 @@ internal static class ControlFields
     public static IReadOnlyList<ParameterDescription> With(IReadOnlyList<ParameterDescription> fields, JobDescription? description) => description is null ? fields
         : [.. fields.Where(f => !description.Parameters.Any(p => p.Name.Equals(f.Name, StringComparison.OrdinalIgnoreCase))), .. description.Parameters];
 
+    /// <summary>Of a graph of provenance, in the words of ProvSAP.</summary>
+    public static IReadOnlyList<ParameterDescription> Provenance { get; } =
+    [
+        new("DEPTH", ParameterType.Text) { Text = "relations followed: a whole number from 0, or ALL" },
+        new("DIRECTION", ParameterType.Text) { Options = ["BACK", "FORTH", "FORWARD"], Text = "towards what it came from, or what came of it" },
+        new("MODEL", ParameterType.Text) { Options = ["IVOA", "W3C"] },
+        new("AGENTS", ParameterType.Boolean) { Text = "whether persons, organizations and software are shown" },
+        new("AGENT", ParameterType.Boolean) { Text = "whether relations beyond them are followed" },
+        new("CONFIGURATION", ParameterType.Boolean) { Text = "whether parameters are shown" },
+        new("DESCRIPTIONS", ParameterType.Integer) { Min = "0", Max = "2", Text = "1 = of jobs, 2 = also of parameters, inputs and results" },
+        new("RESPONSEFORMAT", ParameterType.Text) { Options = ["PROV-JSON", "PROV-XML", "PROV-N", "PROV-VOTABLE", "PROV-SVG"], Text = "before Accept; media types are taken as well" },
+    ];
+
+    /// <summary>As <see cref="Provenance"/>, of any nodes.</summary>
+    public static IReadOnlyList<ParameterDescription> ProvSap { get; } =
+        [new("ID", ParameterType.Text) { Required = true, Repeatable = true, Text = "names of nodes, as graphs give them" }, .. Provenance];
+
     /// <summary>From a job's script.</summary>
     public static IReadOnlyList<ParameterDescription> Event { get; } =
     [

@@ -28,6 +28,7 @@ internal static class ResourceTree
             Table("postLinksOfList", "The same, for many IDs") with { Refusals = [400, 401, 404, 413, 415] }),
         new("/examples", Get("getExamples", "DALI examples; 404 where no description has any", new AnswerForm("application/xhtml+xml")) with { Refusals = [401, 404] }),
         new("/registry-record", Open("getRegistryRecord", "VOResource record; 404 where the service is not configured to be registered", new AnswerForm(Xml, "ri:Resource")) with { Refusals = [404] }),
+        new("/provsap", Get("getProvenance", "How results came to be, from any node by its name", ProvenanceForms) with { Query = ControlFields.ProvSap, Refusals = [400, 401, 404, 503] }),
     ];
 
     /// <summary>What a job list has, beside its jobs.</summary>
@@ -91,12 +92,19 @@ internal static class ResourceTree
             new("DELETE", "deleteSharing", "Shares the job with nobody") { Status = 303, Refusals = [401, 403, 404, 503] }),
         new("/{list}/{job}/sharing/{entry}",
             new ResourceOperation("DELETE", "deleteShare", "Takes one of them back: user:ID, group:NAME or link:ID") { Status = 303, Refusals = [401, 403, 404, 503] }),
+        new("/{list}/{job}/provenance",
+            OfJob("getJobProvenance", "The job, its results and all that they came from, also when they are gone", ProvenanceForms) with { Query = ControlFields.Provenance, Refusals = [400, 401, 403, 404, 503] }),
+        new("/{list}/{job}/reproduce",
+            OfJob("getReproduction", "How a job that was made anew compares with the earlier one; 404 where it was not", new AnswerForm(Plain)),
+            Change("reproduceJob", "Makes and runs the same job once more", [])),
         new("/{list}/{job}/events",
             new ResourceOperation("POST", "postEvent", "Where the job's own script says how it stands")
             {
                 Fields = ControlFields.Event, Status = 204, Refusals = [400, 403, 404, 413], IsOpen = true, NeedsEventToken = true,
             }),
     ];
+
+    private static AnswerForm[] ProvenanceForms => [new(Json), new("application/provenance+xml"), new("text/provenance-notation"), new("application/x-votable+xml"), new("image/svg+xml")];
 
     private static IReadOnlyList<int> Refusals => [400, 401, 403, 404, 413, 415, 503];
 

@@ -7,7 +7,7 @@ internal static class OptionFaults
 {
     /// <summary>One line for each fault of the host's options, their parts included.</summary>
     public static IEnumerable<string> Of(UwsOptions options)
-        => [.. Of(nameof(UwsOptions), options), .. Of("Limits", options.Limits), .. Of("Inputs", options.Inputs),
+        => [.. Of(nameof(UwsOptions), options), .. Of("Limits", options.Limits), .. Of("Inputs", options.Inputs), .. Of("Provenance", options.Provenance),
             .. options.Catalogue is { } catalogue ? Of("Catalogue", catalogue) : [], .. options.Registry is { } registry ? Of("Registry", registry) : [], .. Of("Defaults", options.Defaults),
             .. Url("PublicUrl", options.PublicUrl), .. Url("CallbackUrl", options.CallbackUrl)];
 

@@ -6,8 +6,9 @@ namespace UwsKit;
 /// Job records in memory: for tests and demonstrations, and the shortest complete example of a storage. Everything is gone when the process ends;
 /// lists look at every job. One process only. Thread-safe.
 /// </summary>
-public sealed class InMemoryStorage : IStorage
+public sealed class InMemoryStorage : IStorage, IProvenanceArchive
 {
+    private readonly ConcurrentDictionary<JobId, ProvenanceEntry> _provenance = new();
     private readonly ConcurrentDictionary<JobId, Job> _jobs = new();
 
     /// <inheritdoc/>
@@ -50,5 +51,31 @@ public sealed class InMemoryStorage : IStorage
     {
         ArgumentNullException.ThrowIfNull(query);
         return new(query.Select(_jobs.Values));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask KeepAsync(ProvenanceEntry entry, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _provenance[entry.Job] = entry with { Document = entry.Document.ToArray() };
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<ProvenanceEntry?> FindAsync(JobId job, CancellationToken ct) => new(_provenance.GetValueOrDefault(job));
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobId>> FindJobsAsync(string key, int take, CancellationToken ct)
+        => new([.. _provenance.Values.Where(e => e.Keys.Contains(key, StringComparer.Ordinal)).Select(e => e.Job).OrderDescending().Take(take)]);
+
+    /// <inheritdoc/>
+    public ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct)
+    {
+        foreach (var (job, entry) in _provenance.Where(e => e.Value.Until <= until))
+        {
+            _provenance.TryRemove(new(job, entry));
+        }
+
+        return default;
     }
 }

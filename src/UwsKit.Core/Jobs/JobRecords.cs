@@ -47,6 +47,12 @@ internal sealed class JobRecords(IStorage storage, JobQuotas quotas, JobHints hi
                 return job;
             }
 
+            if (PhaseRules.Final.Contains(changed.Phase) && !PhaseRules.Final.Contains(job.Phase))
+            {
+                // In the one update that sets the last phase: from here on the record tells how its results came to be.
+                changed = changed with { Ran = ProvenanceKeeper.RunOf(changed) };
+            }
+
             ct.ThrowIfCancellationRequested();
             if (await quotas.TryUpdateAsync(job, changed).ConfigureAwait(false))
             {

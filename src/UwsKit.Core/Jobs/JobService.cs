@@ -20,13 +20,14 @@ public sealed class JobService
     private readonly JobHints _hints;
     private readonly IStorage _storage;
     private readonly ManagerStatus _managers;
+    private readonly ProvenanceKeeper _provenance;
     private readonly TimeProvider _time;
 
     internal JobService(
         JobLists lists, JobDescriptions descriptions, JobRecords records, JobParameterChanges parameters, JobWaits waits, JobHints hints,
-        IStorage storage, ManagerStatus managers, TimeProvider time)
-        => (_lists, _descriptions, _records, _parameters, _waits, _hints, _storage, _managers, _time)
-            = (lists, descriptions, records, parameters, waits, hints, storage, managers, time);
+        IStorage storage, ManagerStatus managers, ProvenanceKeeper provenance, TimeProvider time)
+        => (_lists, _descriptions, _records, _parameters, _waits, _hints, _storage, _managers, _provenance, _time)
+            = (lists, descriptions, records, parameters, waits, hints, storage, managers, provenance, time);
 
     /// <summary>Creates a job; durable on return (UWS 1.1 §2.2.3.1). Files of a refused request are deleted.</summary>
     public async Task<Job> CreateAsync(JobList list, NewJob wish, CancellationToken ct)
@@ -160,19 +161,30 @@ public sealed class JobService
     }
 
     /// <summary>Destroys a job by its policy; the answer is the record that remains, a tombstone included.</summary>
-    internal ValueTask<Job?> DestroyAsync(JobId id, string cause, bool clientAsked, CancellationToken ct)
-        => _records.ChangeAsync(id, cause, job =>
+    internal async ValueTask<Job?> DestroyAsync(JobId id, string cause, bool clientAsked, CancellationToken ct)
+    {
+        if (await _records.GetAsync(id, ct).ConfigureAwait(false) is { Deleted: false } ended && PhaseRules.Final.Contains(ended.Phase) && Keeps(ended, clientAsked))
+        {
+            // The archived record has no results any more.
+            await _provenance.KeepAsync(ended, goes: false, ct).ConfigureAwait(false);
+        }
+
+        return await _records.ChangeAsync(id, cause, job =>
         {
             if (job.Deleted || (!clientAsked && (job.Destruction is not { } due || due > _time.GetUtcNow() || job.Phase is ExecutionPhase.Archived)))
             {
                 return job;
             }
 
-            var policy = _lists.Find(job.JobList)?.Options.Archive ?? ArchivePolicy.Never;
-            var keep = job.Phase is not ExecutionPhase.Archived
-                && (policy is ArchivePolicy.Always || (policy is ArchivePolicy.AtDestruction && !clientAsked));
-            return keep ? JobMoves.Archive(job, _time.Now()) : JobMoves.Bury(job, _time.Now());
-        }, ct);
+            return Keeps(job, clientAsked) ? JobMoves.Archive(job, _time.Now()) : JobMoves.Bury(job, _time.Now());
+        }, ct).ConfigureAwait(false);
+    }
+
+    private bool Keeps(Job job, bool clientAsked)
+    {
+        var policy = _lists.Find(job.JobList)?.Options.Archive ?? ArchivePolicy.Never;
+        return job.Phase is not ExecutionPhase.Archived && (policy is ArchivePolicy.Always || (policy is ArchivePolicy.AtDestruction && !clientAsked));
+    }
 
     private async ValueTask<Job> MakeAsync(JobList list, NewJob wish)
     {
@@ -194,6 +206,7 @@ public sealed class JobService
             Description = new(list.Description.Name, list.Description.Version, list.Digest),
             Parameters = await _parameters.FirstAsync(list, wish).ConfigureAwait(false),
             TraceParent = wish.TraceParent,
+            Reproduces = wish.Reproduces,
         };
         return wish.Run ? Commit(Welcome(job), list) : Welcome(job);
     }

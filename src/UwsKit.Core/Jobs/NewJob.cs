@@ -18,4 +18,6 @@ public sealed record NewJob(JobId Id)
     public DateTimeOffset? Destruction { get; init; }
     /// <summary>W3C trace context of the request.</summary>
     public string? TraceParent { get; init; }
+    /// <summary>The job that this one is made to reproduce.</summary>
+    public JobId? Reproduces { get; init; }
 }

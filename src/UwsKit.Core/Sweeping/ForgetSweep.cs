@@ -10,7 +10,7 @@ namespace UwsKit;
 /// told to stop may write for as long as its grace is.
 /// </summary>
 internal sealed class ForgetSweep(
-    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerPresence presence, SubmissionWork submissions, JobResults results,
+    IStorage storage, IFileStorage files, JobRecords records, Managers managers, ManagerPresence presence, SubmissionWork submissions, JobResults results, ProvenanceKeeper provenance,
     IOptions<UwsOptions> options, TimeProvider time, ILogger<ForgetSweep> log)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(50);
@@ -136,6 +136,10 @@ internal sealed class ForgetSweep(
             return stopping;
         }
 
+        var found = isToList ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
+
+        // Before anything of it is given up: the placement here, files and record below. What is cut in between is done again.
+        await provenance.KeepAsync(job with { Results = found ?? job.Results }, goes: job.Deleted || job.Phase is ExecutionPhase.Archived, ct).ConfigureAwait(false);
         if (job.Deleted)
         {
             await files.DeleteAsync(entry.Id, null, ct).ConfigureAwait(false);
@@ -148,12 +152,11 @@ internal sealed class ForgetSweep(
             await files.DeleteAsync(entry.Id, null, ct).ConfigureAwait(false);
         }
 
-        var found = isToList ? await results.CollectAsync(job, ct).ConfigureAwait(false) : null;
         await records.ChangeAsync(
             entry.Id, "forgotten",
             // Only what was let go of here: another node may have recorded the back end's id just now.
             now => now.Placement == placement && !now.Deleted && now.Phase == job.Phase
-                ? now with { Placement = null, Results = found ?? now.Results }
+                ? now with { Placement = null, Ran = ProvenanceKeeper.RunOf(now), Results = found ?? now.Results }
                 : now,
             ct).ConfigureAwait(false);
         _stopping.TryRemove(entry.Id, out _);

@@ -9,7 +9,7 @@ namespace UwsKit;
 /// another node does as well harms nothing.
 /// </summary>
 internal sealed class JobSweeper(
-    DueSweep due, ForgetSweep forget, ProbeSweep probe, OrphanSweep orphans, StrandedSweep stranded, GoneNodes nodes, JobHints hints, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobSweeper> log)
+    DueSweep due, ForgetSweep forget, ProbeSweep probe, OrphanSweep orphans, StrandedSweep stranded, GoneNodes nodes, ProvenanceSweep provenance, JobHints hints, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobSweeper> log)
     : BackgroundService
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -21,6 +21,7 @@ internal sealed class JobSweeper(
         LoopAsync("forget", forget.RunAsync, hints.Forget, stoppingToken),
         LoopAsync("probe", async ct => { await probe.RunAsync(ct).ConfigureAwait(false); return Jitter(options.Value.ProbeInterval); }, hints.Probe, stoppingToken),
         LoopAsync("orphans", async ct => { await orphans.RunAsync(ct).ConfigureAwait(false); return Jitter(Hour); }, new Signal(time), stoppingToken),
+        LoopAsync("provenance", async ct => { await provenance.RunAsync(ct).ConfigureAwait(false); return Jitter(Hour); }, new Signal(time), stoppingToken),
         LoopAsync("stranded", async ct => { await stranded.RunAsync(ct).ConfigureAwait(false); return Jitter(Hour); }, new Signal(time), stoppingToken));
 
     private async Task LoopAsync(string name, Func<CancellationToken, Task<TimeSpan>> sweep, Signal signal, CancellationToken ct)

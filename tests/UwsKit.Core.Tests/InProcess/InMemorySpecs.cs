@@ -8,6 +8,11 @@ public sealed class InMemoryStorageSpecs : StorageSpecs
     protected override ValueTask<IStorage> CreateAsync() => new(new InMemoryStorage());
 }
 
+public sealed class InMemoryProvenanceSpecs : ProvenanceSpecs
+{
+    protected override ValueTask<IStorage> CreateAsync() => new(new InMemoryStorage());
+}
+
 public sealed class InMemoryFilesSpecs : FileStorageSpecs
 {
     protected override bool StreamsFromDisk => false;

@@ -19,7 +19,7 @@ public sealed class CtaHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _host = await ServiceHost.StartAsync(
         Places.CtaService, _folder, [
-            .. Lists("async"), "--Uws:JobLists:async:ErrorFormat=VOTable", "--Uws:Managers:local:MaxParallel=4",
+            .. Lists("async", "compare"), "--Uws:JobLists:async:ErrorFormat=VOTable", "--Uws:Managers:local:MaxParallel=4",
 
             // The same description once more: the tests of nonsense count the jobs of their list, so no other test may create any there.
             $"--Uws:JobLists:nonsense:Description={Places.Beside("Lists/async.json")}", "--Uws:JobLists:nonsense:Manager=local", "--Uws:JobLists:nonsense:MaxBody=1048576",
