@@ -8,7 +8,7 @@ if (args is ["--host" or "--bare", var hosted, .. var database])
 
 var benchmarks = new Dictionary<string, Func<Plan, Task<IEnumerable<Line>>>>
 {
-    ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
+    ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["pages"] = ListPages.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
     ["million"] = Million.RunAsync, ["nodes"] = TwoNodes.RunAsync,
     ["local-jobs"] = LocalJobs.RunAsync,
 };

@@ -9,7 +9,8 @@ if (Gammapy.IsInstalled())
     builder.Configuration.AddInMemoryCollection(Gammapy.JobList);
 }
 
-builder.Services.AddUws(builder.Configuration.GetSection("Uws"));
+builder.Configuration.AddUwsSecrets();
+builder.Services.AddUws(builder.Configuration.GetSection("Uws")).AddUwsAuthentication();
 if (args.Contains("--demo"))
 {
     builder.Services.AddHostedService<Demo>();

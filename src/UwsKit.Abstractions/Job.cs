@@ -54,6 +54,11 @@ public sealed record Job
     public string? JobInfo { get; init; }
     /// <summary>W3C trace context of the creating request.</summary>
     public string? TraceParent { get; init; }
+    /// <summary>
+    /// With whom the owner shares the job, to read only: <c>user:ID</c>, <c>group:NAME</c>, or <c>link:ID/UNIX-SECONDS</c> for a signed link and its end. Not
+    /// looked at by lists: who is given a job has its URL.
+    /// </summary>
+    public IReadOnlyList<string> SharedWith { get; init; } = [];
     /// <summary>A tombstone: invisible to every read and list until back end and files are gone.</summary>
     public bool Deleted { get; init; }
     /// <summary>One more with every stored change. Kept beside the document, not in it.</summary>

@@ -24,6 +24,7 @@ internal struct JobDraft()
     private JobError? _error;
     private JobProgress? _progress;
     private Placement? _placement;
+    private IReadOnlyList<string> _sharedWith = [];
     private bool _deleted;
     private Dictionary<string, JsonElement>? _unknown;
 
@@ -56,6 +57,7 @@ internal struct JobDraft()
             case "placement": _placement = Part(ref r, JobJsonContext.Default.Placement); break;
             case "jobInfo": _jobInfo = r.GetString(); break;
             case "traceParent": _traceParent = r.GetString(); break;
+            case "sharedWith": _sharedWith = Part(ref r, JobJsonContext.Default.IReadOnlyListString) ?? []; break;
             case "deleted": _deleted = r.GetBoolean(); break;
             default: (_unknown ??= [])[name] = JsonElement.ParseValue(ref r); break;
         }
@@ -68,7 +70,7 @@ internal struct JobDraft()
         QueuedAt = _queuedAt, StartTime = _startTime, EndTime = _endTime, Quote = _quote, Destruction = _destruction,
         ExecutionDuration = _executionDuration, Executed = _executed, ExecutingSince = _executingSince, Description = _description,
         Parameters = _parameters, Results = _results, Error = _error, Progress = _progress, Placement = _placement, JobInfo = _jobInfo,
-        TraceParent = _traceParent, Deleted = _deleted, Unknown = _unknown, Version = version,
+        TraceParent = _traceParent, SharedWith = _sharedWith, Deleted = _deleted, Unknown = _unknown, Version = version,
     };
 
     private static ExecutionPhase Phase(string? word)

@@ -106,6 +106,7 @@ public static class JobJson
         Part(w, "placement", job.Placement, JobJsonContext.Default.Placement);
         Text(w, "jobInfo", job.JobInfo);
         Text(w, "traceParent", job.TraceParent);
+        Part(w, "sharedWith", job.SharedWith.Count == 0 ? null : job.SharedWith, JobJsonContext.Default.IReadOnlyListString);
         if (job.Deleted)
         {
             w.WriteBoolean("deleted", true);
@@ -173,6 +174,7 @@ public static class JobJson
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Converters = [typeof(JobJson.InstantConverter)])]
 [JsonSerializable(typeof(IReadOnlyList<JobResult>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(JobFile))]
 [JsonSerializable(typeof(JobError))]
 [JsonSerializable(typeof(JobProgress))]

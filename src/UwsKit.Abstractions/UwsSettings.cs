@@ -25,12 +25,31 @@ public static class UwsSettings
         return faults.Count == 0 ? options : throw new UwsConfigurationException(faults);
     }
 
+    /// <summary>What a key ends with whose value is the path of a file that holds the value proper: how secrets are handed to containers.</summary>
+    public const string FileSuffix = "_FILE";
+
+    // A file that could be read has left an empty key here, and its text under the name proper.
+    private static bool IsFileKey(IConfigurationSection child, List<string> faults)
+    {
+        if (!child.Key.EndsWith(FileSuffix, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        if (child.Value is { Length: > 0 } path)
+        {
+            faults.Add($"{child.Path}: '{path}' was not read; allowed: a file that is there and readable, in a host that calls AddUwsSecrets()");
+        }
+
+        return true;
+    }
+
     private static void Fill(IConfigurationSection section, object options, string[] otherKeys, List<string> faults)
     {
         var properties = options.GetType().GetProperties().Where(p => p.CanRead && (p.SetMethod?.IsPublic == true || !IsScalar(p.PropertyType))).ToList();
         foreach (var child in section.GetChildren())
         {
-            if (otherKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+            if (otherKeys.Contains(child.Key, StringComparer.OrdinalIgnoreCase) || IsFileKey(child, faults))
             {
                 continue;
             }
@@ -104,7 +123,7 @@ public static class UwsSettings
 
         if (type.IsAssignableFrom(typeof(List<string>)) && type != typeof(object))
         {
-            return section.Value is { Length: > 0 } one ? [one] : section.GetChildren().Select(c => c.Value ?? "").ToList();
+            return section.Value is { Length: > 0 } one ? [one] : section.GetChildren().Where(c => !IsFileKey(c, faults)).Select(c => c.Value ?? "").ToList();
         }
 
         var nested = current ?? Activator.CreateInstance(type)!;

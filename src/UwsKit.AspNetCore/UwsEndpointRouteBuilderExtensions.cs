@@ -40,21 +40,39 @@ public static class UwsEndpointRouteBuilderExtensions
         var address = new HostAddress(new(), "", logs);
         configuration.Collect(() => address = new(options, configuration.Section?.Path ?? nameof(UwsOptions), logs));
         configuration.Collect(() => http = ReadHttp(configuration.Section?.GetSection("Http"), http));
+        var pages = services.GetRequiredService<IOptions<UwsPagesOptions>>().Value;
+        configuration.Collect(() => pages = ReadPages(configuration.Section?.GetSection("Pages"), pages));
         if (services.GetService<ICallbackAddresses>() is CallbackAddresses callbacks)
         {
             callbacks.Root = options.CallbackUrl is { } own ? own.GetLeftPart(UriPartial.Path).TrimEnd('/') + prefix : address.UrlOf(prefix);
         }
 
         Drain.Attach(services, http);
-        var host = new Lazy<UwsHost>(() => new(services, options, http, address));
+        var host = new Lazy<UwsHost>(() => new(services, options, http, pages, address));
         var group = endpoints.MapGroup(prefix);
-        UwsRoutes.Map(new ResourceMap(group, host));
+        var map = new ResourceMap(group, host, preflights: http.AllowedOrigins.Count > 0);
+        foreach (var source in services.GetServices<IResourceSource>())
+        {
+            source.Map(map, prefix);
+        }
+
+        UwsRoutes.Map(map, pages.Enabled);
+        if (configuration.Section?.GetSection("Authentication").Exists() == true && services.GetService<ISecurityMethods>() is null)
+        {
+            // A host that its operator believes to be closed must not stand open.
+            configuration.Collect(() => throw new UwsConfigurationException(
+                $"{configuration.Section.Path}:Authentication: nothing in this host reads it; allowed: in a host that calls AddUwsAuthentication() of UwsKit.Authentication"));
+        }
+
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() => LogUrls(host.Value, prefix));
         return group;
     }
 
     private static UwsHttpOptions ReadHttp(IConfigurationSection? section, UwsHttpOptions inCode)
         => section?.Exists() == true ? UwsSettings.Read<UwsHttpOptions>(section) : inCode;
+
+    private static UwsPagesOptions ReadPages(IConfigurationSection? section, UwsPagesOptions inCode)
+        => section?.Exists() == true ? UwsSettings.Read<UwsPagesOptions>(section) : inCode;
 
     private static void LogUrls(UwsHost host, string prefix)
     {

@@ -6,12 +6,19 @@ namespace UwsKit;
 /// <summary>The tree of resources (UWS 1.1 §2.2, VOSI 1.1, DALI 1.1 §2), relative to the mapped prefix. Each resource is named here and nowhere else.</summary>
 internal static class UwsRoutes
 {
+    public const string Capabilities = "/capabilities", List = "/{list}";
+
     /// <summary>Maps all of them.</summary>
-    public static void Map(ResourceMap map)
+    public static void Map(ResourceMap map, bool pages)
     {
         MapService(map);
         MapLists(map);
         MapJobs(map);
+        if (pages)
+        {
+            MapPages(map);
+        }
+
         map.MapUnknown("/{**rest}");
     }
 
@@ -19,7 +26,7 @@ internal static class UwsRoutes
     {
         map.MapRoot("/", new(get: ServiceEndpoints.GetListsAsync));
         map.MapRoot("/availability", new(get: ServiceEndpoints.GetAvailabilityAsync)).WithMetadata(new AllowAnonymousAttribute());
-        map.MapRoot("/capabilities", new(get: DocumentEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapRoot(Capabilities, new(get: DocumentEndpoints.GetCapabilitiesAsync)).WithMetadata(new AllowAnonymousAttribute());
         // For registries, which harvest without credentials; it says of the lists what the capabilities say.
         map.MapRoot("/registry-record", new(get: DocumentEndpoints.GetRegistryRecordAsync)).WithMetadata(new AllowAnonymousAttribute());
         map.MapRoot("/application.wadl", new(get: DocumentEndpoints.GetWadlAsync));
@@ -33,7 +40,7 @@ internal static class UwsRoutes
 
     private static void MapLists(ResourceMap map)
     {
-        map.MapList("/{list}", JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
+        map.MapList(List, JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
         map.MapList("/{list}-sync", SyncEndpoints.GetAsync, SyncEndpoints.PostAsync);
         map.MapJob("/{list}-sync/{job}", SyncEndpoints.FollowAsync);
     }
@@ -56,6 +63,18 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/description", DescriptionEndpoints.GetOfJobAsync);
         map.MapJob("/{list}/{job}/stdout", ResultEndpoints.GetStdoutAsync);
         map.MapJob("/{list}/{job}/stderr", ResultEndpoints.GetStderrAsync);
+        map.MapJob("/{list}/{job}/sharing", SharingEndpoints.GetAsync, SharingEndpoints.PostAsync, delete: SharingEndpoints.DeleteAllAsync, ownersOnly: true);
+        map.MapJob("/{list}/{job}/sharing/{entry}", delete: SharingEndpoints.DeleteAsync, ownersOnly: true);
         map.MapKeyed("/{list}/{job}/events", EventEndpoint.PostAsync).WithMetadata(new AllowAnonymousAttribute());
+    }
+
+    // Only for browsers, beside the resources of the standard. No job is called so: ids have 31 characters.
+    private static void MapPages(ResourceMap map)
+    {
+        map.MapRoot($"/{PageAssets.Segment}/{{hash}}/{{file}}", new(get: AssetEndpoint.GetAsync)).WithMetadata(new AllowAnonymousAttribute());
+        map.MapList("/{list}/new", FormEndpoints.GetAsync, FormEndpoints.PostAsync);
+        map.MapList("/{list}/selected", null, ChangeEndpoints.PostSelectedAsync);
+        map.MapJob("/{list}/{job}/edit", FormEndpoints.GetEditAsync, FormEndpoints.PostEditAsync);
+        map.MapJob("/{list}/{job}/change", post: ChangeEndpoints.PostAsync);
     }
 }

@@ -15,7 +15,7 @@ public static class UwsWebApplicationExtensions
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
     /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; a manager whose
     /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked;
-    /// <c>--convert-description FROM TO</c> turns a description in JSON into a VOTable, or the other way.
+    /// <c>--convert-description FROM TO</c> turns a description in JSON into a VOTable, or the other way. Packages add words of their own, such as <c>--add-user NAME</c>.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
@@ -29,6 +29,15 @@ public static class UwsWebApplicationExtensions
         if (Array.IndexOf(args, DescriptionCheck.Word) is >= 0 and var at)
         {
             return await DescriptionCheck.RunAsync(at + 1 < args.Length ? args[at + 1] : null, Console.Out, Console.Error).ConfigureAwait(false);
+        }
+
+        foreach (var ownCommand in app.Services.GetServices<IHostCommand>())
+        {
+            if (args.FirstOrDefault(ownCommand.Words.Contains) is { } asked)
+            {
+                // Before the checks: what it makes may be what they miss.
+                return await ownCommand.RunAsync(asked, args).ConfigureAwait(false);
+            }
         }
 
         if (Array.IndexOf(args, DescriptionConversion.Word) is >= 0 and var word)

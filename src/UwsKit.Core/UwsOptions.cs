@@ -186,6 +186,27 @@ public sealed class JobListOptions
     /// <summary>The name of that parameter; it is added to the description unless it is there. Default <c>MANAGER</c>.</summary>
     public string? ManagerParameter { get; set; }
 
+    /// <summary>
+    /// Who may use the list: <c>user:ID</c>, <c>group:NAME</c>, <c>role:NAME</c>; one of them is enough. Closes the list, its jobs included, to everybody else;
+    /// administrators, operators and signed links pass. Default: everybody.
+    /// </summary>
+    public IList<string>? Allow { get; set; }
+
+    /// <summary>
+    /// What callers without an identity may do here. Default: <see cref="AnonymousPolicy.Public"/> on a host without any authentication,
+    /// <see cref="AnonymousPolicy.Unlisted"/> on others; <see cref="AnonymousPolicy.Off"/> where <see cref="Allow"/> names somebody.
+    /// </summary>
+    public AnonymousPolicy? Anonymous { get; set; }
+
+    /// <summary>With whom owners may share their jobs, to read only. Default <see cref="SharingPolicy.Links"/>.</summary>
+    public SharingPolicy? Sharing { get; set; }
+
+    /// <summary>
+    /// Which lists of one manager go first when it is full: jobs of a list with a higher number are handed over before all others, owners in turn among those
+    /// of one number. What runs is not stopped for them. Default 0.
+    /// </summary>
+    public int? Priority { get; set; }
+
     /// <summary>These settings, and the given ones where these say nothing.</summary>
     public JobListOptions Over(JobListOptions defaults)
     {
@@ -207,6 +228,10 @@ public sealed class JobListOptions
             RefuseWhenManagerDown = RefuseWhenManagerDown ?? defaults.RefuseWhenManagerDown,
             Managers = Managers ?? defaults.Managers,
             ManagerParameter = ManagerParameter ?? defaults.ManagerParameter,
+            Allow = Allow ?? defaults.Allow,
+            Anonymous = Anonymous ?? defaults.Anonymous,
+            Sharing = Sharing ?? defaults.Sharing,
+            Priority = Priority ?? defaults.Priority,
         };
     }
 }

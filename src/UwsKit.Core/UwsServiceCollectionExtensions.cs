@@ -40,6 +40,8 @@ public static class UwsServiceCollectionExtensions
         // First of all hosted services: storages are opened before anything uses them.
         services.AddSingleton(s => new UwsChecks(s.GetRequiredService<UwsConfiguration>(), s));
         services.AddHostedService<UwsStartup>();
+        services.AddSingleton<AuditTrail>();
+        services.AddHostedService(s => s.GetRequiredService<AuditTrail>());
         services.AddSingleton<StopSteps>();
         services.AddHostedService(s => s.GetRequiredService<StopSteps>());
         services.TryAddSingleton(TimeProvider.System);

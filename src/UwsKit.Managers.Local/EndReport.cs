@@ -52,7 +52,7 @@ internal static partial class EndReport
     /// <summary>Which limit ended the work, in words; null = none that is known of.</summary>
     private static string? LimitHit(JobFolder folder, int status, string errors, LocalContext context)
     {
-        var limits = folder.ReadLimits(context.Limits);
+        var limits = folder.ReadLimits();
         return (status - 128, limits) switch
         {
             (Signals.CpuTimeUsedUp, { CpuSeconds: { } seconds }) => $"its CPU time is used up: {UwsDuration.Format(TimeSpan.FromSeconds(seconds))} allowed",

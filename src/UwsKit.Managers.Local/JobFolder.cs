@@ -32,10 +32,13 @@ internal sealed class JobFolder(string root, JobId id) : ControlFolder(root, id)
     public void MarkStopped(int attempt, StopRecord why)
         => UnixFiles.TryCreate(File("stop", attempt), Encoding.UTF8.GetBytes(why.ToLine()));
 
-    /// <summary>Keeps what the work may use beside its duration, where that is not what the manager allows every job.</summary>
-    public void WriteLimits(JobLimits limits, JobLimits usual)
+    /// <summary>Takes back that an attempt may have been started: nothing was.</summary>
+    public void UnmarkSubmitted(int attempt) => System.IO.File.Delete(File("submitted", attempt));
+
+    /// <summary>Keeps what the work may use beside its duration; what holds without any setting needs no file.</summary>
+    public void WriteLimits(JobLimits limits)
     {
-        if (limits != usual)
+        if (limits != JobLimits.Unset)
         {
             UnixFiles.Place(File("limits"), limits.ToBytes());
         }
@@ -45,5 +48,5 @@ internal sealed class JobFolder(string root, JobId id) : ControlFolder(root, id)
         }
     }
 
-    public JobLimits ReadLimits(JobLimits usual) => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : usual;
+    public JobLimits ReadLimits() => UnixFiles.TryRead(File("limits")) is { } text ? JobLimits.Parse(text) : JobLimits.Unset;
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace UwsKit.Managers.Local;
 
-/// <summary>The limits of one job, as numbers; null = none. Those that a description lowered are kept in its folder, so that they hold after a restart of the server too.</summary>
+/// <summary>The limits of one job, as numbers; null = none. Kept in its folder, so that they hold after a restart of the server too.</summary>
 /// <param name="CpuSeconds">Of each process.</param>
 /// <param name="Memory">Bytes.</param>
 /// <param name="Processes">At once.</param>
@@ -16,6 +16,9 @@ internal sealed record JobLimits(long? CpuSeconds, long? Memory, long? Processes
     private static readonly string[] Names = ["cpuTime", "memory", "processes", "openFiles", "fileSize", "disk", "logs"];
 
     public static JobLimits None { get; } = new(null, null, null, null, null, null, null);
+
+    /// <summary>What holds where no limit is configured.</summary>
+    public static JobLimits Unset { get; } = Of(new LocalLimits(), []);
 
     private long?[] Values => [CpuSeconds, Memory, Processes, OpenFiles, FileSize, Disk, Logs];
 
@@ -57,9 +60,10 @@ internal sealed record JobLimits(long? CpuSeconds, long? Memory, long? Processes
     {
         List<string> words = [];
         Add('t', CpuSeconds);
-        Add('v', group ? null : Memory / 1024);
+        Add('v', group || Memory is not { } memory ? null : Math.Max(1, memory / 1024));
         Add('n', OpenFiles);
-        Add('f', FileSize / 512);
+        // A limit below one block must not become 0, with which not a byte could be written.
+        Add('f', FileSize is { } size ? Math.Max(1, size / 512) : null);
         return string.Join(' ', words);
 
         void Add(char letter, long? value)

@@ -102,6 +102,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             if (!started)
             {
                 _watched.Release();
+                Undo(folder, submission.Attempt);
             }
         }
     }
@@ -170,7 +171,8 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             if (await Task.WhenAny(watched.Ended, dead).ConfigureAwait(false) == dead)
             {
                 ct.ThrowIfCancellationRequested();
-                throw new UwsException(UwsErrorKind.Unavailable, $"The work of job {job.Id} is still being killed.");
+                // Not Unavailable: that would stop submissions to the whole manager.
+                throw new IOException($"The work of job {job.Id} is still being killed.");
             }
         }
 
@@ -184,7 +186,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             }
             catch (IOException e)
             {
-                throw new UwsException(UwsErrorKind.Unavailable, $"The files of job {job.Id} cannot be removed now.", e);
+                throw new IOException($"The files of job {job.Id} cannot be removed now.", e);
             }
 
             UnixFiles.DeleteFolder(folder.Path);
@@ -198,10 +200,11 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         var folder = new JobFolder(_root, job.Id);
         if (folder.FindRun(job.Attempt) is not var (run, record))
         {
-            if (_watched.Find(job.Id) is { } starting)
+            // Its supervisor, perhaps of an earlier server process, has not begun: should it, this is what counts.
+            if (folder.Attempts().Contains(job.Attempt) && folder.ReadStart(job.Attempt) is null)
             {
                 folder.WriteLimit(duration);
-                starting.Nudge();
+                _watched.Find(job.Id)?.Nudge();
             }
 
             return;
@@ -221,6 +224,24 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         await _stop.CancelAsync().ConfigureAwait(false);
         _supervisor.Dispose();
         _guard.Dispose();
+    }
+
+    /// <summary>Removes what an attempt left that was prepared but not started; folders of earlier ones stay.</summary>
+    private void Undo(JobFolder folder, int attempt)
+    {
+        try
+        {
+            folder.UnmarkSubmitted(attempt);
+            if (folder.Attempts().Count == 0)
+            {
+                _context.Stage?.Remove(folder.Id);
+                UnixFiles.DeleteFolder(folder.Path);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Harmless: the next attempt uses it, and forgetting the job removes it.
+        }
     }
 
     // Before an attempt began those before it were settled, so none of them is left.

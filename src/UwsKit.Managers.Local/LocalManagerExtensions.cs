@@ -22,6 +22,11 @@ public static class LocalManagerExtensions
         ArgumentException.ThrowIfNullOrEmpty(name);
         var settings = options ?? new();
         Validate(name, settings);
+        if (ManagerRoots.Claim(builder.Services, name, settings.Root) is { } taken)
+        {
+            throw new UwsConfigurationException(taken);
+        }
+
         builder.Services.AddKeyedSingleton(name, (services, _) => new LocalManager(
             name,
             settings,

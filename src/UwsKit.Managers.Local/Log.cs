@@ -19,8 +19,11 @@ internal static partial class Log
     [LoggerMessage(4005, LogLevel.Error, "Job {Job}: processes of the work cannot be killed")]
     public static partial void CannotKill(this ILogger logger, JobId job);
 
-    [LoggerMessage(4006, LogLevel.Error, "Job {Job}: watching the work failed; the next probe takes it up again")]
-    public static partial void WatchFailed(this ILogger logger, Exception exception, JobId job);
+    [LoggerMessage(4006, LogLevel.Error, "Job {Job}: watching the work failed, next try in {Pause}")]
+    public static partial void WatchFailed(this ILogger logger, Exception exception, JobId job, TimeSpan pause);
+
+    [LoggerMessage(5205, LogLevel.Error, "Job {Job}: its results cannot be taken now; the next probe tries again")]
+    public static partial void NotCollected(this ILogger logger, Exception exception, JobId job);
 
     [LoggerMessage(4007, LogLevel.Warning, "Job {Job} attempt {Attempt}: an earlier attempt {Earlier} has begun and counts instead; the work is not run twice")]
     public static partial void Adopted(this ILogger logger, JobId job, int attempt, int earlier);

@@ -1,8 +1,12 @@
+using System.Text;
+
 namespace UwsKit.Managers.Local;
 
 /// <summary>All that an attempt needs on disk before its supervisor starts. Nothing is written before everything was checked.</summary>
 internal static class Preparation
 {
+    private const int MaxNameBytes = 255;
+
     /// <exception cref="RefusedException">The job cannot be run.</exception>
     public static async Task<(CommandLine Command, Dictionary<string, string> Environment, JobLimits Limits)> PrepareAsync(
         LocalContext context, JobFolder folder, JobSubmission submission, string path, Account? account, CancellationToken ct)
@@ -23,7 +27,7 @@ internal static class Preparation
             folder.WriteLimit(job.ExecutionDuration);
         }
 
-        folder.WriteLimits(limits, context.Limits);
+        folder.WriteLimits(limits);
         LinkInputs(job, context.Directories.GetDirectory(job.Id, JobFileArea.Input));
         if (context.Stage is { } stage)
         {
@@ -63,7 +67,7 @@ internal static class Preparation
         foreach (var parameter in job.Parameters.Where(p => p.File is not null))
         {
             var link = Path.Combine(input, parameter.Name);
-            if (parameter.Name is not ("." or "..") && !parameter.Name.Contains('/', StringComparison.Ordinal)
+            if (parameter.Name is not ("." or "..") && !parameter.Name.AsSpan().ContainsAny('/', '\0') && Encoding.UTF8.GetByteCount(parameter.Name) <= MaxNameBytes
                 && !File.Exists(link) && new FileInfo(link).LinkTarget is null)
             {
                 File.CreateSymbolicLink(link, parameter.File!.Name);

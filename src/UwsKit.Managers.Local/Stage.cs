@@ -147,9 +147,9 @@ internal sealed class Stage
             await CollectAsync(folder, run, _context.Stop).ConfigureAwait(false);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UwsException)
         {
-            _context.Logger.WatchFailed(e, folder.Id);
+            _context.Logger.NotCollected(e, folder.Id);
             return false;
         }
     }

@@ -10,6 +10,7 @@ internal sealed class WatchedJob
 {
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SupervisorSlack = TimeSpan.FromSeconds(5);
 
     private readonly LocalContext _context;
@@ -63,59 +64,71 @@ internal sealed class WatchedJob
         _mailbox.Post(State());
     }
 
-    /// <summary>Watches until the end. <paramref name="ended"/> is called when all processes are gone, before that is posted.</summary>
+    /// <summary>
+    /// Watches until the end. <paramref name="ended"/> is called when all processes are gone, before that is posted. What hinders it (too many open files, a
+    /// fault of the disk) is tried again: until the end is certain the job keeps its slot, for its work may well run.
+    /// </summary>
     public async Task WatchAsync(Action ended)
     {
         JobEvent? last = null;
-        try
+        var over = false;
+        for (var pause = KillPause; !over && !_context.Stop.IsCancellationRequested; pause = pause * 2 < LongestRetry ? pause * 2 : LongestRetry)
         {
-            if (await WaitForBeginAsync().ConfigureAwait(false) is { } begun)
+            try
             {
-                Volatile.Write(ref _begun, begun);
-                ContinueStop();
-                var ours = begun.Supervisor.Pid == _child?.Id ? _child : null;
-                if (ours is not { Ended.IsCompleted: true })
-                {
-                    // Of a job that is over already only the end is told: one change of the record instead of two.
-                    _mailbox.Post(State());
-                    await WaitForEndAsync(begun.Supervisor, ours).ConfigureAwait(false);
-                }
-
-                if (!_context.Processes.Kill(Folder.Id, lowest: ours is null ? 0 : _mark.LowestSince(ours.Id)))
-                {
-                    _context.Logger.CannotKill(Folder.Id);
-                }
-
-                if (_context.Stage is { } stage)
-                {
-                    await stage.CollectAsync(Folder, Run, _context.Stop).ConfigureAwait(false);
-                }
-
-                last = EndReport.Of(Folder, Attempt, Run, _context);
+                last = await WaitAsync().ConfigureAwait(false);
+                over = true;
             }
-            else
+            catch (OperationCanceledException) when (_context.Stop.IsCancellationRequested)
             {
-                last = NotBegun();
             }
-        }
-        catch (OperationCanceledException) when (_context.Stop.IsCancellationRequested)
-        {
-        }
-#pragma warning disable CA1031 // Nobody awaits this task; the next probe takes the job up from its records.
-        catch (Exception e)
+#pragma warning disable CA1031 // Nobody awaits this task.
+            catch (Exception e)
 #pragma warning restore CA1031
-        {
-            _context.Logger.WatchFailed(e, Folder.Id);
-        }
-        finally
-        {
-            ended();
-            _ended.TrySetResult();
-            if (last is not null)
             {
-                _mailbox.Post(last);
+                _context.Logger.WatchFailed(e, Folder.Id, pause);
+                await Task.Delay(pause, _context.Time, _context.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        ended();
+        _ended.TrySetResult();
+        if (last is not null)
+        {
+            _mailbox.Post(last);
+        }
+    }
+
+    /// <summary>Waits until all processes are gone; may be called again after it failed.</summary>
+    /// <returns>How it ended; null = the results cannot be taken now, and the next probe tells.</returns>
+    private async Task<JobEvent?> WaitAsync()
+    {
+        if (await WaitForBeginAsync().ConfigureAwait(false) is not { } begun)
+        {
+            return NotBegun();
+        }
+
+        Volatile.Write(ref _begun, begun);
+        ContinueStop();
+        var ours = begun.Supervisor.Pid == _child?.Id ? _child : null;
+        if (ours is not { Ended.IsCompleted: true })
+        {
+            // Of a job that is over already only the end is told: one change of the record instead of two.
+            _mailbox.Post(State());
+            await WaitForEndAsync(begun.Supervisor, ours).ConfigureAwait(false);
+        }
+
+        if (!_context.Processes.Kill(Folder.Id, lowest: ours is null ? 0 : _mark.LowestSince(ours.Id)))
+        {
+            _context.Logger.CannotKill(Folder.Id);
+        }
+
+        if (_context.Stage is { } stage && !await stage.TryCollectAsync(Folder, Run).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        return EndReport.Of(Folder, Attempt, Run, _context);
     }
 
     /// <summary>Lets the execution duration be read again.</summary>
@@ -212,7 +225,7 @@ internal sealed class WatchedJob
     private async Task WaitForEndAsync(ProcessIdentity supervisor, ChildProcess? ours)
     {
         var exit = ours?.Ended;
-        var usage = new UsageWatch(_context, Folder, Folder.ReadLimits(_context.Limits));
+        var usage = new UsageWatch(_context, Folder, Folder.ReadLimits());
         while (exit is null ? supervisor.IsAlive() : !exit.IsCompleted)
         {
             var woken = Volatile.Read(ref _woken).Task;

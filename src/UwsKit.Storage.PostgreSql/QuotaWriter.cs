@@ -35,7 +35,7 @@ internal sealed class QuotaWriter(NpgsqlDataSource pool, Health health, string t
         }
         catch (Exception e) when (Faults.IsFault(e))
         {
-            throw health.Failed(e);
+            throw health.Failed(e, writes: true);
         }
         finally
         {

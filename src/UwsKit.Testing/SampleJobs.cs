@@ -43,7 +43,7 @@ internal static class SampleJobs
         Error = new(true, "node failed", "a longer\ntext"), Progress = new(42.5, "counting", Day.AddSeconds(3)),
         Placement = new("cluster", PlacementState.Forgetting, 3, "node1", "4711", Day.AddSeconds(2), Day.AddSeconds(9), 137),
         JobInfo = "<x:info xmlns:x=\"urn:x\">&amp;</x:info>", TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
-        Deleted = true, Version = 17,
+        SharedWith = ["user:bob", "group:cta \u00fc"], Deleted = true, Version = 17,
         Unknown = new Dictionary<string, JsonElement> { ["later"] = JsonElement.Parse("""{"a":[1,2.50,null,"\u0000"],"b":true}""") },
     };
 

@@ -18,7 +18,7 @@ public sealed partial class PublicSurfaceTests
     public void Every_key_of_the_configuration_is_documented()
     {
         var page = Repository.Read("docs/configuration.md");
-        var keys = new[] { typeof(UwsOptions), typeof(LimitOptions), typeof(InputOptions), typeof(CatalogueOptions), typeof(RegistryOptions), typeof(JobListOptions), typeof(UwsHttpOptions) }
+        var keys = new[] { typeof(UwsOptions), typeof(LimitOptions), typeof(InputOptions), typeof(CatalogueOptions), typeof(RegistryOptions), typeof(JobListOptions), typeof(UwsHttpOptions), typeof(AuditOptions) }
             .SelectMany(t => t.GetProperties()).Select(p => p.Name).Except(["Limits", "Defaults", "Inputs"]);
         keys.Where(key => !page.Contains($"`{key}`", StringComparison.Ordinal)).Should().BeEmpty("docs/configuration.md lists every key");
     }

@@ -67,10 +67,10 @@ public sealed class AccessTests
         await using var open = await UwsApp.StartAsync();
         await open.CreateAsync();
         (await open.ListAsync()).Should().ContainSingle();
-        await using var told = await UwsApp.StartAsync(s => s["Uws:Http:ListAnonymousJobs"] = "true", build: TestUsers.Add);
+        await using var told = await UwsApp.StartAsync(s => s["Uws:Defaults:Anonymous"] = "Public", build: TestUsers.Add);
         await told.CreateAsync();
         (await told.ListAsync()).Should().ContainSingle();
-        await using var closed = await UwsApp.StartAsync(s => s["Uws:Http:ListAnonymousJobs"] = "false");
+        await using var closed = await UwsApp.StartAsync(s => s["Uws:Defaults:Anonymous"] = "Unlisted");
         await closed.CreateAsync();
         (await closed.ListAsync()).Should().BeEmpty();
     }

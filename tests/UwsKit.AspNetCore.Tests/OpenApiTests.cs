@@ -25,7 +25,7 @@ public sealed class OpenApiTests
         await using var app = await Descriptions.StartAsync(Descriptions.Register);
         var document = await ReadAsync(app);
         var mapped = new List<string>();
-        foreach (var route in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText!).Where(r => !r.Contains("**")))
+        foreach (var route in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(e => e.RoutePattern.RawText!).Where(r => !r.Contains("**") && !IsForBrowsers(r)))
         {
             var path = "/" + route.Trim('/')["uws".Length..].TrimStart('/');
             var ofList = path.StartsWith("/{list}", StringComparison.Ordinal);
@@ -119,4 +119,7 @@ public sealed class OpenApiTests
         paths.GetProperty("/capabilities").GetProperty("get").TryGetProperty("security", out _).Should().BeFalse();
         paths.GetProperty("/probe/{job}/events").GetProperty("post").GetProperty("security").GetRawText().Should().Be("""[{"eventToken":[]}]""");
     }
+
+    // Pages are for people: their forms are no interface of the service.
+    private static bool IsForBrowsers(string route) => Regex.IsMatch(route, "/(new|selected|edit|change)$|/assets/");
 }

@@ -81,7 +81,7 @@ public sealed class ProtocolTests
     public async Task Errors_are_problem_json_only_for_who_names_it()
     {
         await using var app = await UwsApp.StartAsync();
-        await app.SendAsync("GET", "/uws/probe/nosuch", null, ("Accept", "text/html, */*")).ShouldRefuseAsync(HttpStatusCode.NotFound);
+        await app.SendAsync("GET", "/uws/probe/nosuch", null, ("Accept", "text/plain, */*")).ShouldRefuseAsync(HttpStatusCode.NotFound);
         using var response = await app.SendAsync("GET", "/uws/probe/nosuch", null, ("Accept", "application/problem+json"));
         response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

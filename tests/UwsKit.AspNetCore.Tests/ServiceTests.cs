@@ -38,7 +38,7 @@ public sealed class ServiceTests
         response.Content.Headers.LastModified.Should().NotBeNull();
         var xml = await response.Content.ReadAsStringAsync();
         var list = XDocument.Parse(xml).Root!.Elements("capability").Single(c => c.Attribute("standardID")!.Value == "ivo://ivoa.net/std/UWS#rest-1.1");
-        list.Descendants("accessURL").Single().Value.Should().Be("http://localhost/uws/probe");
+        list.Descendants("accessURL").Select(u => u.Value).Distinct().Should().Equal("http://localhost/uws/probe");
         Schemas.Validate(xml, "w3c/xml.xsd", "w3c/xlink.xsd", "ivoa/stc-v1.30.xsd", "ivoa/VOResource-v1.2.xsd", "ivoa/VODataService-v1.2.xsd", "ivoa/VOSICapabilities-v1.0.xsd");
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace UwsKit.Managers.Local.Tests;
 
@@ -11,6 +12,7 @@ public sealed class TestHost : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ServiceProvider _services;
+    private readonly ErrorCount _errors = new();
     private readonly bool _owner;
 
     public TestHost(string? folder = null, Action<LocalManagerOptions>? configure = null)
@@ -19,12 +21,16 @@ public sealed class TestHost : IAsyncDisposable
         Folder = folder ?? Directory.CreateTempSubdirectory("uws-local-").FullName;
         var options = new LocalManagerOptions { Root = Path.Combine(Folder, "work"), MaxParallel = 16, Grace = TimeSpan.FromMilliseconds(500), PollInterval = TimeSpan.FromMilliseconds(20) };
         configure?.Invoke(options);
-        var services = new ServiceCollection().AddLogging().AddSingleton<IJobEventSink>(Sink).AddSingleton<IJobDirectories>(new DirectoryFiles(Folder));
+        var services = new ServiceCollection().AddLogging(l => l.AddProvider(_errors)).AddSingleton<IJobEventSink>(Sink).AddSingleton<IJobDirectories>(new DirectoryFiles(Folder));
         new UwsBuilder(services).AddLocalManager(Name, options);
         _services = services.BuildServiceProvider();
     }
 
     public string Folder { get; }
+
+    /// <summary>How many errors the manager has logged.</summary>
+    public int Failures => _errors.Count;
+
     public RecordingSink Sink { get; } = new();
     public IManager Manager => _services.GetRequiredKeyedService<IManager>(Name);
     public ISlotManager Slots => _services.GetRequiredKeyedService<ISlotManager>(Name);
@@ -121,6 +127,31 @@ public sealed class TestHost : IAsyncDisposable
             }
 
             UnixFiles.DeleteFolder(Folder);
+        }
+    }
+
+    private sealed class ErrorCount : ILoggerProvider, ILogger
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error)
+            {
+                Interlocked.Increment(ref _count);
+            }
+        }
+
+        public void Dispose()
+        {
         }
     }
 }

@@ -36,15 +36,29 @@ internal static class UnixFiles
     /// <summary>Makes a file that nobody has made before; false when somebody has.</summary>
     public static bool TryCreate(string path, ReadOnlySpan<byte> content)
     {
+        FileStream file;
         try
         {
-            using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private });
-            file.Write(content);
-            return true;
+            file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private, BufferSize = 0 });
         }
         catch (IOException) when (File.Exists(path))
         {
             return false;
+        }
+
+        using (file)
+        {
+            try
+            {
+                file.Write(content);
+                return true;
+            }
+            catch
+            {
+                // A full disk: without its content it would say something else.
+                File.Delete(path);
+                throw;
+            }
         }
     }
 

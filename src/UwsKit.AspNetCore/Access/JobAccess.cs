@@ -1,70 +1,117 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
 
 namespace UwsKit;
 
 /// <summary>
-/// Who may touch which job (UWS 1.1 §3): an owner his own, an operator all, anybody a job without an owner whose URL he knows. Every handler below
-/// a job gets the job from here only.
+/// Who may touch which job (UWS 1.1 §3): an owner his own, an administrator all, anybody a job without an owner whose URL he knows; to read, also an operator
+/// all, and whom the owner shares it with. Every handler below a job gets the job from here only.
 /// </summary>
-internal sealed class JobAccess(UwsHttpOptions options, IAuthenticationSchemeProvider? schemes)
+internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthenticationSchemeProvider? schemes)
 {
-    /// <summary>The caller's owner id; null = nobody is authenticated.</summary>
-    public string? OwnerOf(ClaimsPrincipal user)
+    private readonly Callers _callers = new(options);
+
+    /// <inheritdoc cref="Callers.OwnerOf"/>
+    public string? OwnerOf(ClaimsPrincipal user) => _callers.OwnerOf(user);
+
+    /// <summary>Returns when the credentials that came, if any did, are good: with wrong ones nobody becomes nobody, for whom less is refused.</summary>
+    public async ValueTask DemandGoodCredentialsAsync(HttpContext http)
     {
-        if (!IsAuthenticated(user))
-        {
-            return null;
-        }
-
-        return IdOf(user) is { Length: > 0 } id ? id
-            : throw new UwsException(UwsErrorKind.Forbidden, "Your credentials carry no name that could own a job.");
-    }
-
-    /// <summary>Whose jobs a list shows to the caller.</summary>
-    public async ValueTask<Visibility> VisibilityOfAsync(ClaimsPrincipal user)
-    {
-        if (IsOperator(user))
-        {
-            return Visibility.Everybody;
-        }
-
-        if (OwnerOf(user) is { } owner)
-        {
-            return Visibility.Of(owner);
-        }
-
-        return options.ListAnonymousJobs ?? !await HasSchemesAsync().ConfigureAwait(false) ? Visibility.Anonymous : Visibility.Nobody;
-    }
-
-    /// <summary>Returns when the caller may read and change the job; 401, 403 or 404 otherwise.</summary>
-    public async ValueTask DemandAsync(ClaimsPrincipal user, Job job)
-    {
-        if (job.OwnerId is null || IsOperator(user) || job.OwnerId == OwnerOf(user))
+        if (schemes is null || Callers.IsAuthenticated(http.User) || await schemes.GetDefaultAuthenticateSchemeAsync().ConfigureAwait(false) is null)
         {
             return;
         }
 
-        if (options.HideForeignJobs)
+        // Done once a request: a second call gives the first one's answer.
+        var result = await http.AuthenticateAsync().ConfigureAwait(false);
+        if (result.Failure is { } failure)
         {
-            throw NoSuchJob(job.Id.Value);
+            // What else it says may tell a stranger too much.
+            throw failure as UwsException ?? new UwsException(UwsErrorKind.Unauthorized, "The credentials that were sent are not accepted.");
+        }
+    }
+
+    /// <summary>Whose jobs a list shows to the caller; 401 or 403 where he has no business.</summary>
+    public async ValueTask<Visibility> VisibilityOfAsync(UwsCall call, JobList list)
+    {
+        if (_callers.IsAdmin(call.User) || _callers.IsOperator(call.User))
+        {
+            call.Ground = _callers.IsAdmin(call.User) ? AccessGround.Admin : AccessGround.Operator;
+            return Visibility.Everybody;
         }
 
-        throw IsAuthenticated(user) || !await HasSchemesAsync().ConfigureAwait(false)
-            ? new UwsException(UwsErrorKind.Forbidden, "This job belongs to somebody else.")
-            : new UwsException(UwsErrorKind.Unauthorized, "This job belongs to an authenticated user: send credentials.");
+        await DemandUseAsync(call, list).ConfigureAwait(false);
+        return OwnerOf(call.User) is { } owner ? Visibility.Of(owner)
+            : await PolicyOfAsync(list).ConfigureAwait(false) == AnonymousPolicy.Public ? Visibility.Anonymous : Visibility.Nobody;
+    }
+
+    /// <summary>Returns when the caller may create a job in the list, by whatever method; 401 or 403 otherwise.</summary>
+    public ValueTask DemandCreationAsync(UwsCall call, JobList list)
+        => Callers.IsReadOnly(call.User) ? throw new UwsException(UwsErrorKind.Forbidden, "These credentials are good for reading only.") : DemandUseAsync(call, list);
+
+    /// <summary>Returns when the caller may look at the list and what is below it; 401 or 403 otherwise.</summary>
+    public ValueTask DemandLookAsync(UwsCall call, JobList list) => _callers.IsOperator(call.User) ? default : DemandUseAsync(call, list);
+
+    private async ValueTask DemandUseAsync(UwsCall call, JobList list)
+    {
+        if (!await MayUseAsync(call.User, list).ConfigureAwait(false))
+        {
+            throw await RefusedAsync(call.User, $"The job list '{list.Name}' is not open to you.", $"The job list '{list.Name}' is open to authenticated users only: send credentials.")
+                .ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Returns when the caller may read the job, or change it as well; 401, 403 or 404 otherwise.</summary>
+    public async ValueTask DemandAsync(UwsCall call, JobList list, Job job, bool change)
+    {
+        var (user, owner) = (call.User, OwnerOf(call.User));
+        var use = await MayUseAsync(user, list).ConfigureAwait(false);
+        var sharing = list.Options.Sharing ?? SharingPolicy.Links;
+        var shared = use && sharing != SharingPolicy.Off && _callers.HasOneOf(user, job.SharedWith);
+        var link = sharing == SharingPolicy.Links && links.Opens(call.ShareToken, job);
+        AccessGround? ground
+            = use && job.OwnerId is null ? AccessGround.Nobodys
+            : use && job.OwnerId == owner ? AccessGround.Owner
+            : _callers.IsAdmin(user) ? AccessGround.Admin
+            : _callers.IsOperator(user) ? AccessGround.Operator
+            : shared ? AccessGround.Shared
+            : link ? AccessGround.Link
+            : null;
+        if (ground is AccessGround.Nobodys or AccessGround.Owner or AccessGround.Admin || (ground is not null && !change))
+        {
+            call.Ground = ground;
+            return;
+        }
+
+        if (ground is not null)
+        {
+            throw new UwsException(UwsErrorKind.Forbidden, "You may read this job, but not change it.");
+        }
+
+        throw options.HideForeignJobs ? NoSuchJob(job.Id.Value)
+            : call.ShareToken is not null && owner is null ? new UwsException(UwsErrorKind.Forbidden, "This link has expired or was taken back.")
+            : await RefusedAsync(user, job.OwnerId is null ? $"The job list '{list.Name}' is not open to you." : "This job belongs to somebody else.",
+                "This job belongs to an authenticated user: send credentials.").ConfigureAwait(false);
     }
 
     /// <summary>The one text for jobs that are not there and jobs that are hidden.</summary>
     public static UwsException NoSuchJob(string id) => new(UwsErrorKind.NotFound, $"There is no job '{OneLine.Of(id)}' in this list.");
 
-    private string? IdOf(ClaimsPrincipal user) => options.OwnerClaim is { } claim
-        ? user.FindFirst(claim)?.Value
-        : user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value ?? user.Identities.First(i => i.IsAuthenticated).Name;
+    private async ValueTask<bool> MayUseAsync(ClaimsPrincipal user, JobList list)
+        => _callers.IsAdmin(user)
+        || (Callers.IsAuthenticated(user)
+            ? list.Options.Allow is not { Count: > 0 } allowed || _callers.HasOneOf(user, allowed)
+            : await PolicyOfAsync(list).ConfigureAwait(false) != AnonymousPolicy.Off);
 
-    private bool IsOperator(ClaimsPrincipal user) => options.OperatorRole is { } role && IsAuthenticated(user) && user.IsInRole(role);
+    private async ValueTask<AnonymousPolicy> PolicyOfAsync(JobList list)
+        => list.Options.Anonymous
+        ?? (list.Options.Allow is { Count: > 0 } ? AnonymousPolicy.Off
+            : await HasSchemesAsync().ConfigureAwait(false) ? AnonymousPolicy.Unlisted : AnonymousPolicy.Public);
 
-    private static bool IsAuthenticated(ClaimsPrincipal user) => user.Identities.Any(i => i.IsAuthenticated);
+    private async ValueTask<UwsException> RefusedAsync(ClaimsPrincipal user, string known, string unknown)
+        => Callers.IsAuthenticated(user) || !await HasSchemesAsync().ConfigureAwait(false)
+            ? new(UwsErrorKind.Forbidden, known) : new(UwsErrorKind.Unauthorized, unknown);
 
     private async ValueTask<bool> HasSchemesAsync()
         => schemes is not null && (await schemes.GetAllSchemesAsync().ConfigureAwait(false)).Any();

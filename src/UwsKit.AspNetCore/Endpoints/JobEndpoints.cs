@@ -12,6 +12,12 @@ internal static class JobEndpoints
             call.CloseWhenStopping();
         }
 
+        if (Pages.Wanted(call))
+        {
+            await JobPage.WriteAsync(call, list, job).ConfigureAwait(false);
+            return;
+        }
+
         var links = call.Links(list);
         await Answer.DocumentAsync(
             call.Http, xml: body => call.Host.Xml.WriteJobAsync(body, job, links, call.Aborted), json: body => call.Host.Json.WriteJobAsync(body, job, links, call.Aborted)).ConfigureAwait(false);
@@ -30,12 +36,14 @@ internal static class JobEndpoints
             return;
         }
 
+        call.Did = wish.Change.Run switch { true => "RUN", false => "ABORT", null => null };
         await uploads.CommitAsync(() => call.Host.Jobs.ChangeAsync(job.Id, wish.Change, "POST", call.Aborted)).ConfigureAwait(false);
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
 
     public static async Task DeleteAsync(UwsCall call, JobList list, Job job)
     {
+        call.Did = "DELETE";
         await call.Host.Jobs.DeleteAsync(job.Id, call.Aborted).ConfigureAwait(false);
         // Clients follow: a bounded list, not all of it (UWS 1.1 §2.2.2.1 allows the filter here).
         var last = call.Host.Options.Limits.LastAfterDelete;

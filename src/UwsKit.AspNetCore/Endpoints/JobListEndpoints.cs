@@ -8,11 +8,17 @@ internal static class JobListEndpoints
 {
     public static async Task GetAsync(UwsCall call, JobList list)
     {
+        if (Pages.Wanted(call))
+        {
+            await JobListPage.WriteAsync(call, list).ConfigureAwait(false);
+            return;
+        }
+
         var filter = ListFilter.Read(call.Host.Reader.ReadQuery(call.Request));
         var query = new JobQuery
         {
             JobList = list.Name,
-            Visibility = await call.Host.Access.VisibilityOfAsync(call.User).ConfigureAwait(false),
+            Visibility = await call.Host.Access.VisibilityOfAsync(call, list).ConfigureAwait(false),
             Phases = Stored(call.Host, filter.Phases ?? PhaseSet.Listed),
             After = filter.After,
         };
@@ -23,11 +29,13 @@ internal static class JobListEndpoints
 
     public static async Task CreateAsync(UwsCall call, JobList list)
     {
+        await call.Host.Access.DemandCreationAsync(call, list).ConfigureAwait(false);
         var owner = call.Host.Access.OwnerOf(call.User);
         var id = JobId.New(call.Host.Time);
         var uploads = new Uploads(call.Host.Files, id);
         var form = await call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, DocumentOf(list)).ConfigureAwait(false);
         var job = await uploads.CommitAsync(() => call.Host.Jobs.CreateAsync(list, Read(id, owner, form), call.Aborted)).ConfigureAwait(false);
+        call.Job = job.Id;
         await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
     }
 

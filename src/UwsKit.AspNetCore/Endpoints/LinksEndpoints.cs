@@ -93,7 +93,7 @@ internal static class LinksEndpoints
 
         try
         {
-            await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
+            await call.Host.Access.DemandAsync(call, lists.First(l => l.Name == job.JobList), job, change: false).ConfigureAwait(false);
             return job;
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Forbidden or UwsErrorKind.Unauthorized or UwsErrorKind.NotFound)

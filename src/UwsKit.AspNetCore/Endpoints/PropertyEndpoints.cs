@@ -17,9 +17,11 @@ internal static class PropertyEndpoints
     public static Task GetOwnerAsync(UwsCall call, JobList list, Job job) => Answer.TextAsync(call.Http, job.OwnerId ?? "");
 
     public static Task PostPhaseAsync(UwsCall call, JobList list, Job job) => ChangeAsync(call, list, job, form =>
-        ControlParameters.ReadRunOrAbort(form.Control(ControlParameters.Phase))
-            ? call.Host.Jobs.RunAsync(job.Id, call.Aborted)
-            : call.Host.Jobs.AbortAsync(job.Id, call.Aborted));
+    {
+        var run = ControlParameters.ReadRunOrAbort(form.Control(ControlParameters.Phase));
+        call.Did = run ? "RUN" : "ABORT";
+        return run ? call.Host.Jobs.RunAsync(job.Id, call.Aborted) : call.Host.Jobs.AbortAsync(job.Id, call.Aborted);
+    });
 
     public static Task PostDurationAsync(UwsCall call, JobList list, Job job) => ChangeAsync(call, list, job, form =>
         call.Host.Jobs.SetExecutionDurationAsync(

@@ -5,9 +5,15 @@ namespace UwsKit;
 /// <summary>Beside the job lists: where they are, and whether the service is available (VOSI 1.1 §3.2).</summary>
 internal static class ServiceEndpoints
 {
-    /// <summary>One URL of a job list a line; or JSON, with the documents too.</summary>
+    /// <summary>One URL of a job list a line; a page for browsers; or JSON, with the documents too.</summary>
     public static async Task GetListsAsync(UwsCall call)
     {
+        if (Pages.Wanted(call))
+        {
+            await HomePage.WriteAsync(call).ConfigureAwait(false);
+            return;
+        }
+
         var service = await ServiceLook.TakeAsync(call).ConfigureAwait(false);
         await (Negotiation.Choose(call.Http, Negotiation.Plain, Negotiation.Json) == Negotiation.Json
             ? DocumentAnswer.WriteAsync(call, Answer.JsonType, ServiceJson.Home(service))

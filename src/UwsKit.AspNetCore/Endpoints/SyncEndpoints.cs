@@ -51,6 +51,7 @@ internal static class SyncEndpoints
 
     private static async Task CreateAsync(UwsCall call, JobList list, Func<Uploads, Task<PostedForm>> read)
     {
+        await call.Host.Access.DemandCreationAsync(call, list).ConfigureAwait(false);
         var owner = call.Host.Access.OwnerOf(call.User);
         var id = JobId.New(call.Host.Time);
         var uploads = new Uploads(call.Host.Files, id);

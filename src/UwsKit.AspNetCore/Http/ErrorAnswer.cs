@@ -50,10 +50,17 @@ internal static class ErrorAnswer
             return;
         }
 
+        http.Response.Headers.Remove(HeaderNames.WWWAuthenticate);
         switch (e)
         {
             case UwsException { Kind: UwsErrorKind.Unauthorized }:
                 await ChallengeAsync(http, host).ConfigureAwait(false);
+                if (http.Response.Headers.Location.Count > 0)
+                {
+                    // A browser is shown the way to the login.
+                    break;
+                }
+
                 await form(StatusCodes.Status401Unauthorized, e.Message).ConfigureAwait(false);
                 break;
             case UwsException uws:
@@ -75,8 +82,8 @@ internal static class ErrorAnswer
     public static Task WriteAsync(HttpContext http, int status, string message)
     {
         http.Response.StatusCode = status;
-        return AsksForProblem(http.Request)
-            ? Answer.BytesAsync(http, Problem, ProblemJson(status, message))
+        return AsksForProblem(http.Request) ? Answer.BytesAsync(http, Problem, ProblemJson(status, message))
+            : http.Features.Get<UwsCall>() is { } call && Pages.Wanted(call) ? ErrorPage.WriteAsync(call, status, message)
             : Answer.TextAsync(http, message);
     }
 

@@ -7,10 +7,10 @@ namespace UwsKit;
 /// <summary>A stored file as an answer: ranges, conditional requests, HEAD, and headers that keep a user's content from acting in a browser.</summary>
 internal static class FileAnswer
 {
-    // What a browser shows without running anything; the rest, HTML and SVG first of all, is offered for saving.
+    // What a browser shows without running anything; the rest, HTML, SVG and XML first of all, is offered for saving.
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
     {
-        "text/plain", "text/csv", "text/tab-separated-values", "text/xml", "application/xml", "application/x-votable+xml", "application/json",
+        "text/plain", "text/csv", "text/tab-separated-values", "application/x-votable+xml", "application/json",
         "image/png", "image/jpeg", "image/gif", "image/webp", "image/fits", "application/fits",
     };
 

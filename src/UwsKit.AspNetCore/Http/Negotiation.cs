@@ -27,7 +27,12 @@ internal static class Negotiation
     /// </summary>
     public static string Choose(HttpContext http, params ReadOnlySpan<string> offers)
     {
-        http.Response.Headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
+        var headers = http.Response.Headers;
+        if (!headers.GetCommaSeparatedValues(HeaderNames.Vary).Contains(HeaderNames.Accept))
+        {
+            headers.AppendCommaSeparatedValues(HeaderNames.Vary, HeaderNames.Accept);
+        }
+
         var accept = http.Request.Headers.Accept;
         if (accept.Count == 0 || accept is ["*/*"] || !MediaTypeHeaderValue.TryParseList(accept, out var ranges) || IsJavaDefault(ranges))
         {

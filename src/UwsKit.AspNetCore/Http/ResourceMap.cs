@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,19 +10,23 @@ namespace UwsKit;
 /// Maps resources, each under one route for all verbs. The one place through which every request passes: forwarded headers, common headers, the
 /// check that list and job exist and that the caller may touch the job, and errors. A handler gets a job only from here.
 /// </summary>
-internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
+internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, bool preflights)
 {
+    // Where clients look whether they may, but need not, authenticate (AuthVO §4.1).
+    private static readonly string[] Challenged = [UwsRoutes.Capabilities, UwsRoutes.List];
+
     /// <summary>A resource outside any job list.</summary>
     public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
 
     /// <summary>A resource of a job list.</summary>
-    public void MapList(string pattern, Func<UwsCall, JobList, Task> get, Func<UwsCall, JobList, Task> post)
+    public void MapList(string pattern, Func<UwsCall, JobList, Task>? get, Func<UwsCall, JobList, Task>? post)
     {
-        var resource = new Resource(call => get(call, FindList(call)), call => post(call, FindList(call)));
-        Map(pattern, call =>
+        var resource = new Resource(get is null ? null : call => get(call, FindList(call)), post is null ? null : call => post(call, FindList(call)));
+        Map(pattern, async call =>
         {
-            FindList(call);
-            return resource.Find(call.Request)(call);
+            // Whatever is asked of a list is asked by who may: no resource can forget it.
+            await call.Host.Access.DemandLookAsync(call, FindList(call)).ConfigureAwait(false);
+            await resource.Find(call.Request)(call).ConfigureAwait(false);
         });
     }
 
@@ -31,15 +36,16 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         Func<UwsCall, JobList, Job, Task>? get = null,
         Func<UwsCall, JobList, Job, Task>? post = null,
         Func<UwsCall, JobList, Job, Task>? put = null,
-        Func<UwsCall, JobList, Job, Task>? delete = null)
+        Func<UwsCall, JobList, Job, Task>? delete = null,
+        bool ownersOnly = false)
     {
-        var resource = new Resource(Checked(get), Checked(post), Checked(put), Checked(delete));
+        var resource = new Resource(Checked(get, ownersOnly), Checked(post, true), Checked(put, true), Checked(delete, true));
         MapUnderList(pattern, resource);
 
-        UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler) => handler is null ? null : async call =>
+        UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler, bool change) => handler is null ? null : async call =>
         {
             var (list, job) = await FindJobAsync(call).ConfigureAwait(false);
-            await call.Host.Access.DemandAsync(call.User, job).ConfigureAwait(false);
+            await call.Host.Access.DemandAsync(call, list, job, change).ConfigureAwait(false);
             await handler(call, list, job).ConfigureAwait(false);
         };
     }
@@ -52,7 +58,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             var (list, job) = await FindJobAsync(call).ConfigureAwait(false);
             await post(call, list, job).ConfigureAwait(false);
         });
-        return MapUnderList(pattern, resource);
+        return MapUnderList(pattern, resource).WithMetadata(new OwnKey());
     }
 
     // A list that is not there is told before a method that is not allowed.
@@ -71,7 +77,15 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         UwsErrorKind.NotFound, $"There is no resource '{OneLine.Of(call.Request.Path.Value)}'.")).WithOrder(int.MaxValue);
 
     private IEndpointConventionBuilder Map(string pattern, UwsHandler handler)
-        => group.Map(pattern, http => RunAsync(http, pattern, handler));
+    {
+        if (preflights)
+        {
+            // Browsers ask without credentials; where the host demands some, this alone stays open.
+            group.MapMethods(pattern, [HttpMethods.Options], http => RunAsync(http, pattern, handler)).WithMetadata(new AllowAnonymousAttribute());
+        }
+
+        return group.Map(pattern, http => RunAsync(http, pattern, handler));
+    }
 
     private static JobList FindList(UwsCall call)
     {
@@ -90,6 +104,8 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             throw JobAccess.NoSuchJob(text);
         }
 
+        (call.Job, call.JobOwner) = (job.Id, job.OwnerId);
+
         return (await call.Host.Descriptions.ListOfAsync(job, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false), job);
     }
 
@@ -102,7 +118,15 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
             http.Response.Headers.XContentTypeOptions = "nosniff";
             http.Response.Headers.CacheControl = "no-store";
             call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
+            http.Features.Set(call);
             call.CloseWhenStopping();
+            if (host.Value.Cors?.Answers(http) == true)
+            {
+                return;
+            }
+
+            CrossSite.Demand(http, host.Value.Address, [.. host.Value.Http.TrustedOrigins, .. host.Value.Http.AllowedOrigins]);
+            await CheckCallerAsync(call, pattern).ConfigureAwait(false);
             Count(call);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
@@ -115,6 +139,13 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         {
             await ErrorAnswer.WriteAsync(http, host.Value, e, call?.ErrorForm).ConfigureAwait(false);
         }
+        finally
+        {
+            if (call is not null)
+            {
+                host.Value.Audit.Note(call, pattern);
+            }
+        }
     }
 
     // What is open to everybody is asked by machines: registries, load balancers, the scripts of jobs.
@@ -123,6 +154,36 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host)
         if (call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
             call.Host.Rate.Count(call.Host.Access.OwnerOf(call.User), call.Http.Connection.RemoteIpAddress);
+        }
+    }
+
+    private static async ValueTask CheckCallerAsync(UwsCall call, string pattern)
+    {
+        var (http, access) = (call.Http, call.Host.Access);
+        if (http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        {
+            await access.DemandGoodCredentialsAsync(http).ConfigureAwait(false);
+        }
+
+        if (Callers.IsReadOnly(call.User) && !HttpMethods.IsGet(http.Request.Method) && !call.IsHead && !HttpMethods.IsOptions(http.Request.Method))
+        {
+            throw new UwsException(UwsErrorKind.Forbidden, "These credentials are good for reading only.");
+        }
+
+        if (access.OwnerOf(call.User) is { } owner)
+        {
+            // Headers are ASCII. AuthVO §4.3: how clients learn that they are known, and as whom.
+            http.Response.Headers["X-VO-Authenticated"] = Ascii.IsValid(owner) ? owner : Uri.EscapeDataString(owner);
+        }
+        else if (Challenged.Contains(pattern) && call.Host.SecurityMethods is { } methods && (HttpMethods.IsGet(http.Request.Method) || call.IsHead))
+        {
+            http.Response.Headers.WWWAuthenticate = new([.. methods.Challenges(call.Root)]);
+        }
+
+        if (call.ShareToken is not null)
+        {
+            // The address is a key: it is not told to the pages that follow.
+            http.Response.Headers["Referrer-Policy"] = "no-referrer";
         }
     }
 

@@ -13,12 +13,11 @@ internal static class ServiceLook
     public static async ValueTask<ServiceInterface> TakeAsync(UwsCall call) => new(call.RootUrl.OriginalString, [.. call.Host.Lists.All])
     {
         Title = call.Host.Options.Registry?.Title ?? "UWS service",
-        Security = await MethodsAsync(call.Host.Schemes).ConfigureAwait(false),
+        Security = call.Host.SecurityMethods is { } ways ? [.. ways.StandardIds.Select(MethodOf)] : await MethodsAsync(call.Host.Schemes).ConfigureAwait(false),
         NeedsCredentials = await NeedsCredentialsAsync(call).ConfigureAwait(false),
         CountsRequests = call.Host.Options.Limits.RequestsPerMinute is not null,
         HasRecord = call.Host.Options.Registry is not null,
-        // The pages for people will be named here.
-        Page = null,
+        Page = call.Host.Pages.Options.Enabled ? list => $"{call.RootUrl.OriginalString.TrimEnd('/')}/{list.Name}" : null,
     };
 
     /// <summary>When the documents changed last.</summary>
@@ -31,6 +30,19 @@ internal static class ServiceLook
 
     private static async ValueTask<IReadOnlyList<SecurityMethod>> MethodsAsync(IAuthenticationSchemeProvider? schemes)
         => schemes is null ? [] : [.. (await schemes.GetAllSchemesAsync().ConfigureAwait(false)).Select(s => new SecurityMethod(Word(s.Name), KindOf(s.HandlerType)))];
+
+    private static SecurityMethod MethodOf(string standardId)
+    {
+        var name = standardId[(standardId.IndexOf('#', StringComparison.Ordinal) + 1)..];
+        return new(name, name switch
+        {
+            "BasicAA" => SecurityKind.Basic,
+            "tls-with-password" or "OAuth" => SecurityKind.Bearer,
+            "OpenID" => SecurityKind.Cookie,
+            "tls-with-certificate" => SecurityKind.Certificate,
+            _ => SecurityKind.Other,
+        }) { StandardId = standardId };
+    }
 
     // The framework tells no more of a scheme than its handler.
     private static SecurityKind KindOf(Type? handler)

@@ -13,6 +13,21 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     public UwsHost Host { get; } = host;
     public string Root { get; } = root;
 
+    /// <summary>The job that is asked for or was made.</summary>
+    public JobId? Job { get; set; }
+
+    /// <summary>Its owner, where the caller is somebody else.</summary>
+    public string? JobOwner { get; set; }
+
+    /// <summary>Why the caller was let in; null = it was not asked, or he was not.</summary>
+    public AccessGround? Ground { get; set; }
+
+    /// <summary>What was done in a word, where method and resource do not say it.</summary>
+    public string? Did { get; set; }
+
+    /// <summary>The token of a signed link.</summary>
+    public string? ShareToken { get; } = http.Request.Query[ShareLinks.Parameter] is [{ Length: > 0 } token] ? token : null;
+
     public HttpRequest Request => Http.Request;
     public HttpResponse Response => Http.Response;
     public ClaimsPrincipal User => Http.User;
@@ -47,5 +62,6 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
 
     /// <summary>The URLs of a job list, its jobs and what is below them.</summary>
     /// <exception cref="UwsException">The client's Host header makes no URL.</exception>
-    public JobLinks Links(JobList list) => new(new($"{RootUrl.OriginalString}/{list.Name}"));
+    public JobLinks Links(JobList list) => new(
+        new($"{RootUrl.OriginalString}/{list.Name}"), Ground == AccessGround.Link ? $"?{ShareLinks.Parameter}={Uri.EscapeDataString(ShareToken!)}" : "");
 }

@@ -5,10 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace UwsKit;
 
 /// <summary>The services that the resources need, resolved once, when the host has started. Thread-safe.</summary>
-internal sealed class UwsHost(IServiceProvider services, UwsOptions options, UwsHttpOptions http, HostAddress address)
+internal sealed class UwsHost(IServiceProvider services, UwsOptions options, UwsHttpOptions http, UwsPagesOptions pages, HostAddress address)
 {
     public IServiceProvider Services { get; } = services;
     public UwsOptions Options { get; } = options;
+    public UwsHttpOptions Http { get; } = http;
+    public Pages Pages { get; } = new(pages, options, services);
     public HostAddress Address { get; } = address;
     public JobLists Lists { get; } = services.GetRequiredService<JobLists>();
     public JobDescriptions Descriptions { get; } = services.GetRequiredService<JobDescriptions>();
@@ -17,7 +19,12 @@ internal sealed class UwsHost(IServiceProvider services, UwsOptions options, Uws
     public TimeProvider Time { get; } = services.GetRequiredService<TimeProvider>();
     public ILogger Log { get; } = services.GetRequiredService<ILoggerFactory>().CreateLogger("UwsKit.Http");
     public IAuthenticationSchemeProvider? Schemes { get; } = services.GetService<IAuthenticationSchemeProvider>();
-    public JobAccess Access { get; } = new(http, services.GetService<IAuthenticationSchemeProvider>());
+    public ISecurityMethods? SecurityMethods { get; } = services.GetService<ISecurityMethods>();
+    public ShareLinks ShareLinks { get; } = new(options.EventKeys, services.GetRequiredService<TimeProvider>());
+    public JobAccess Access { get; } = new(
+        http, new(options.EventKeys, services.GetRequiredService<TimeProvider>()), services.GetService<IAuthenticationSchemeProvider>());
+    public Cors? Cors { get; } = http.AllowedOrigins.Count == 0 ? null : new(http.AllowedOrigins, services.GetRequiredService<ILoggerFactory>());
+    public AuditTrail Audit { get; } = services.GetRequiredService<AuditTrail>();
     public RequestRate Rate { get; } = new(options.Limits.RequestsPerMinute);
     public RequestReader Reader { get; } = new(options.Limits);
     public ServiceProbe Probe { get; } = new(services);

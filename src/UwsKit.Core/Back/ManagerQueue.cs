@@ -1,7 +1,7 @@
 namespace UwsKit;
 
 /// <summary>
-/// Hands the waiting jobs of one manager over: owners in turn, then in the order of commitment; never more than the manager has free slots, so order
+/// Hands the waiting jobs of one manager over: lists of a higher priority first, within one priority owners in turn, then in the order of commitment; never more than the manager has free slots, so order
 /// and fairness survive restarts and hold for many nodes. Where more owners wait than are looked at together, their turns go round in the order of
 /// owners, so that the next job costs the same however many wait. Used by one loop.
 /// </summary>
@@ -14,7 +14,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
     private readonly HashSet<Task> _running = [];
     private readonly BusyJobs _busy = new(time);
     private long _turn;
-    private OwnerCursor? _last;
+    private readonly Dictionary<int, OwnerCursor?> _last = [];
 
     /// <summary>The manager's name.</summary>
     public string Manager => manager;
@@ -23,7 +23,6 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
     /// <returns>How long to pause at most; null = the usual time.</returns>
     public async Task<TimeSpan?> PumpAsync(CancellationToken ct)
     {
-        var passed = 0;
         while (true)
         {
             _running.RemoveWhere(t => t.IsCompleted);
@@ -46,16 +45,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 return null;
             }
 
-            // Of each owner the first in line, so a turn is never blocked by another's thousand jobs.
-            var group = await GroupAsync(ct).ConfigureAwait(false);
-            var heads = await work.NotSetAsideAsync(manager, group, _busy.SetAside, ct).ConfigureAwait(false);
-            if (heads.Count == 0 && group.Count == OwnersTogether && (passed += group.Count) <= _busy.SetAside.Count)
-            {
-                // All of this group are set aside. Each owner passed over has such a job, so there is an end to this.
-                _last = new(group[^1].OwnerId);
-                continue;
-            }
-
+            var (level, heads, areAll) = await NextAsync(ct).ConfigureAwait(false);
             if (heads.Count == 0)
             {
                 Trim();
@@ -68,11 +58,10 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
             }
 
             var claims = 0;
-            var areAll = group.Count < OwnersTogether;
             var inTurn = areAll ? heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id) : heads.AsEnumerable();
             foreach (var head in inTurn.Take(room))
             {
-                _last = areAll ? null : new(head.OwnerId);
+                _last[level] = areAll ? null : new(head.OwnerId);
                 if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
                 {
                     claims++;
@@ -89,16 +78,44 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
         }
     }
 
-    /// <summary>The owners whose turn it is: all who wait, or those that come after the last one served, round and round.</summary>
-    private async ValueTask<IReadOnlyList<JobSummary>> GroupAsync(CancellationToken ct)
+    /// <summary>Of each owner the first in line, so a turn is never blocked by another's thousand jobs; of the highest priority that has any.</summary>
+    private async ValueTask<(int Level, IReadOnlyList<JobSummary> Heads, bool AreAll)> NextAsync(CancellationToken ct)
     {
-        var heads = await work.FirstWaitingAsync(manager, _last, OwnersTogether, ct).ConfigureAwait(false);
-        if (_last is null || heads.Count == OwnersTogether)
+        foreach (var level in work.Levels(manager))
+        {
+            for (var passed = 0; ;)
+            {
+                var group = await GroupAsync(level, ct).ConfigureAwait(false);
+                var heads = await work.NotSetAsideAsync(manager, level, group, _busy.SetAside, ct).ConfigureAwait(false);
+                if (heads.Count > 0)
+                {
+                    return (level.Number, heads, group.Count < OwnersTogether);
+                }
+
+                if (group.Count < OwnersTogether || (passed += group.Count) > _busy.SetAside.Count)
+                {
+                    break;
+                }
+
+                // All of this group are set aside. Each owner passed over has such a job, so there is an end to this.
+                _last[level.Number] = new(group[^1].OwnerId);
+            }
+        }
+
+        return (0, [], true);
+    }
+
+    /// <summary>The owners whose turn it is: all who wait, or those that come after the last one served, round and round.</summary>
+    private async ValueTask<IReadOnlyList<JobSummary>> GroupAsync(PriorityLevel level, CancellationToken ct)
+    {
+        var last = _last.GetValueOrDefault(level.Number);
+        var heads = await work.FirstWaitingAsync(manager, level, last, OwnersTogether, ct).ConfigureAwait(false);
+        if (last is null || heads.Count == OwnersTogether)
         {
             return heads;
         }
 
-        var first = await work.FirstWaitingAsync(manager, null, OwnersTogether, ct).ConfigureAwait(false);
+        var first = await work.FirstWaitingAsync(manager, level, null, OwnersTogether, ct).ConfigureAwait(false);
         return [.. heads.Concat(first).DistinctBy(h => h.OwnerId).Take(OwnersTogether)];
     }
 

@@ -17,17 +17,45 @@ internal sealed class SubmissionWork(
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
+    private static readonly PriorityLevel[] EveryList = [new(int.MinValue, [null])];
     private readonly ConcurrentDictionary<JobId, int> _underWay = new();
 
     /// <summary>Whether this node is submitting the job at this moment.</summary>
     public bool IsUnderWay(JobId id) => _underWay.ContainsKey(id);
 
+    /// <summary>The job lists of a manager by their priority, the highest first. The last level is every list, so that no waiting job is left out, and mostly the only one.</summary>
+    public IReadOnlyList<PriorityLevel> Levels(string manager)
+    {
+        var numbered = lists.All.Where(l => l.Managers.Contains(manager)).ToLookup(l => l.Options.Priority ?? 0, l => (string?)l.Name);
+        return numbered.Count < 2 ? EveryList
+            : [.. numbered.OrderByDescending(l => l.Key).Take(numbered.Count - 1).Select(l => new PriorityLevel(l.Key, [.. l])), .. EveryList];
+    }
+
     /// <summary>The first waiting job of so many owners, in the order of owners, from the one after <paramref name="after"/> on.</summary>
-    public ValueTask<IReadOnlyList<JobSummary>> FirstWaitingAsync(string manager, OwnerCursor? after, int owners, CancellationToken ct) => storage.ListAsync(
-        new() { Visibility = Visibility.Everybody, Phases = PhaseSet.All, Placement = new(PlacementState.Waiting, manager, OldestPerOwner: true, AfterOwner: after), Take = owners }, ct);
+    public async ValueTask<IReadOnlyList<JobSummary>> FirstWaitingAsync(string manager, PriorityLevel level, OwnerCursor? after, int owners, CancellationToken ct)
+    {
+        List<JobSummary> first = [];
+        foreach (var list in level.Lists)
+        {
+            first.AddRange(await storage.ListAsync(new()
+            {
+                JobList = list, Visibility = Visibility.Everybody, Phases = PhaseSet.All,
+                Placement = new(PlacementState.Waiting, manager, OldestPerOwner: true, AfterOwner: after), Take = owners,
+            }, ct).ConfigureAwait(false));
+        }
+
+        if (level.Lists.Count == 1)
+        {
+            return first;
+        }
+
+        first.Sort(new JobQuery { Visibility = Visibility.Everybody, Placement = new(PlacementState.Waiting, manager, OldestPerOwner: true) }.Compare);
+        return [.. first.DistinctBy(j => j.OwnerId).Take(owners)];
+    }
 
     /// <summary>The first in line of those owners, leaving out jobs set aside.</summary>
-    public async ValueTask<IReadOnlyList<JobSummary>> NotSetAsideAsync(string manager, IReadOnlyList<JobSummary> heads, IReadOnlySet<JobId> setAside, CancellationToken ct)
+    public async ValueTask<IReadOnlyList<JobSummary>> NotSetAsideAsync(
+        string manager, PriorityLevel level, IReadOnlyList<JobSummary> heads, IReadOnlySet<JobId> setAside, CancellationToken ct)
     {
         if (setAside.Count == 0)
         {
@@ -38,12 +66,23 @@ internal sealed class SubmissionWork(
         foreach (var head in heads)
         {
             // Further down this owner's queue; one with a hundred jobs set aside waits until the first of them is tried again.
-            var line = !setAside.Contains(head.Id) ? [head] : await storage.ListAsync(new()
+            if (!setAside.Contains(head.Id))
             {
-                Visibility = head.OwnerId is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous, Phases = PhaseSet.All,
-                Placement = new(PlacementState.Waiting, manager), Take = Math.Min(setAside.Count + 1, LookAhead),
-            }, ct).ConfigureAwait(false);
-            first.AddRange(line.Where(j => !setAside.Contains(j.Id)).Take(1));
+                first.Add(head);
+                continue;
+            }
+
+            List<JobSummary> line = [];
+            foreach (var list in level.Lists)
+            {
+                line.AddRange(await storage.ListAsync(new()
+                {
+                    JobList = list, Visibility = head.OwnerId is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous, Phases = PhaseSet.All,
+                    Placement = new(PlacementState.Waiting, manager), Take = Math.Min(setAside.Count + 1, LookAhead),
+                }, ct).ConfigureAwait(false));
+            }
+
+            first.AddRange(line.Where(j => !setAside.Contains(j.Id)).OrderBy(j => j.QueuedAt).ThenBy(j => j.Id).Take(1));
         }
 
         return first;

@@ -38,6 +38,14 @@ internal static class ControlFields
         new("PHASE", ParameterType.Text) { Options = Phases, Repeatable = true, Text = "wait only in one of these phases" },
     ];
 
+    /// <summary>With whom a job is shared.</summary>
+    public static IReadOnlyList<ParameterDescription> Sharing { get; } =
+    [
+        new("USER", ParameterType.Text) { Repeatable = true, Text = "owner ids of users" },
+        new("GROUP", ParameterType.Text) { Repeatable = true, Text = "groups" },
+        new("LINK", ParameterType.Text) { Text = "a signed link, good for so long, such as 7d" },
+    ];
+
     /// <summary>With a synchronous request (DALI 1.1 §2.2).</summary>
     public static IReadOnlyList<ParameterDescription> Synchronous { get; } = [Format, Duration, Destruction, RunId];
 

@@ -85,6 +85,12 @@ internal static class ResourceTree
             OfJob("getJobDescription", "The description that the job was created with; 404 where it was not kept", new(Json, "Description"), new(VoTableNames.MediaType))),
         new("/{list}/{job}/stdout", OfJob("getStdout", "Standard output, also while the job runs", new AnswerForm(Plain))),
         new("/{list}/{job}/stderr", OfJob("getStderr", "Standard error, also while the job runs", new AnswerForm(Plain))),
+        new("/{list}/{job}/sharing",
+            OfJob("getSharing", "With whom the owner shares the job", new(Plain), new(Json)),
+            Change("postSharing", "Shares the job, to read only; LINK is answered 201 with the link", ControlFields.Sharing),
+            new("DELETE", "deleteSharing", "Shares the job with nobody") { Status = 303, Refusals = [401, 403, 404, 503] }),
+        new("/{list}/{job}/sharing/{entry}",
+            new ResourceOperation("DELETE", "deleteShare", "Takes one of them back: user:ID, group:NAME or link:ID") { Status = 303, Refusals = [401, 403, 404, 503] }),
         new("/{list}/{job}/events",
             new ResourceOperation("POST", "postEvent", "Where the job's own script says how it stands")
             {

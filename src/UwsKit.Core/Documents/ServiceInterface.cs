@@ -39,7 +39,7 @@ internal sealed record ServiceInterface(string Root, IReadOnlyList<JobList> List
 internal sealed record SecurityMethod(string Name, SecurityKind Kind)
 {
     /// <summary>Its identifier in VOSI and registry documents (SSO 2.0 §3.1; of bearer tokens the one in use, which no standard has); null = it has none.</summary>
-    public string? StandardId => Kind switch
+    public string? StandardId { get; init; } = Kind switch
     {
         SecurityKind.Basic => "ivo://ivoa.net/sso#BasicAA",
         SecurityKind.Bearer => "ivo://ivoa.net/sso#token",

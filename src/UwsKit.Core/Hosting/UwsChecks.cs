@@ -32,7 +32,7 @@ public sealed class UwsChecks
         foreach (var list in _services.GetRequiredService<JobLists>().All)
         {
             faults.AddRange(OptionFaults.Of($"job list '{list.Name}'", list.Options));
-            faults.AddRange(ParameterRules.Faults(list.Description).Concat(ManagerChoice.Faults(list)).Select(fault => $"job list '{list.Name}': {fault}"));
+            faults.AddRange(ParameterRules.Faults(list.Description).Concat(ManagerChoice.Faults(list)).Concat(Grant.Faults(list.Options)).Select(fault => $"job list '{list.Name}': {fault}"));
         }
 
         var lists = _services.GetRequiredService<JobLists>().All;
@@ -60,6 +60,7 @@ public sealed class UwsChecks
 
         await OpenAsync(faults, "storage", async () => await _services.GetRequiredService<IStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
         await OpenAsync(faults, "files", async () => await _services.GetRequiredService<IFileStorage>().InitializeAsync(ct).ConfigureAwait(false)).ConfigureAwait(false);
+        Make(faults, "audit trail", _services.GetRequiredService<AuditTrail>().Open);
         if (faults.Count == 0)
         {
             // What is kept of descriptions is kept by storages that are open.

@@ -9,7 +9,7 @@ namespace UwsKit;
 /// </summary>
 internal sealed class UwsConfiguration
 {
-    private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http"];
+    private static readonly string[] Parts = ["Storage", "Files", "Managers", "JobLists", "Http", "Authentication", "Audit", "Pages"];
 
     private const int ShortestKey = 16;
 
@@ -17,6 +17,9 @@ internal sealed class UwsConfiguration
 
     /// <summary>The host's settings.</summary>
     public UwsOptions Options { get; private set; } = new();
+
+    /// <summary>The audit trail's settings.</summary>
+    public AuditOptions Audit { get; private set; } = new();
 
     /// <summary>Names of the configured managers.</summary>
     public ManagerNames Managers { get; private set; } = new([]);
@@ -52,6 +55,7 @@ internal sealed class UwsConfiguration
         if (section is not null)
         {
             configuration.Collect(() => configuration.Options = UwsSettings.Read<UwsOptions>(section, Parts));
+            configuration.Collect(() => configuration.Audit = UwsSettings.Read<AuditOptions>(section.GetSection("Audit")));
         }
 
         if (configure is not null)

@@ -76,6 +76,17 @@ public sealed class JobService
     public Task<Job> SetDestructionAsync(JobId id, DateTimeOffset? destruction, CancellationToken ct)
         => ChangeAsync(id, new() { SetsDestruction = true, Destruction = destruction }, "DESTRUCTION", ct);
 
+    /// <summary>Changes with whom the job is shared (<see cref="Job.SharedWith"/>); the function may be called several times.</summary>
+    public async Task<Job> ShareAsync(JobId id, Func<IReadOnlyList<string>, IReadOnlyList<string>> change, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Found(id, await _records.ChangeAsync(id, "SHARING", job =>
+        {
+            var shared = change(Visible(job).SharedWith);
+            return shared.SequenceEqual(job.SharedWith, StringComparer.Ordinal) ? job : job with { SharedWith = shared };
+        }, ct).ConfigureAwait(false));
+    }
+
     /// <summary>Sets parameters of a PENDING job (403 otherwise): names posted get the posted values, others stay. RUNID sets the run id as
     /// well. An empty value where none can be empty (a number, a file, …) takes the parameter back: its default counts again.</summary>
     public async Task<Job> SetParametersAsync(JobId id, IReadOnlyList<PostedValue> posted, CancellationToken ct)

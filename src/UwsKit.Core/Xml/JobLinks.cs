@@ -6,13 +6,15 @@ namespace UwsKit;
 /// </summary>
 public sealed class JobLinks
 {
-    private readonly string _root;
+    private readonly string _root, _query;
 
     /// <summary>Makes the links of one job list.</summary>
     /// <param name="jobList">Absolute http or https URL of the list as clients see it; query, fragment and trailing slashes do not count.</param>
+    /// <param name="query">Put behind the URLs of results and parameters, such as <c>?SHARE=…</c>: who came by a signed link goes on by it.</param>
     /// <exception cref="ArgumentException">Not such a URL.</exception>
-    public JobLinks(Uri jobList)
+    public JobLinks(Uri jobList, string query = "")
     {
+        _query = query;
         ArgumentNullException.ThrowIfNull(jobList);
         _root = IsHttp(jobList)
             ? jobList.GetLeftPart(UriPartial.Path).TrimEnd('/')
@@ -26,10 +28,10 @@ public sealed class JobLinks
     public string Job(JobId job) => string.Concat(_root, "/", job.Value);
 
     /// <summary>A result of a job.</summary>
-    public string Result(JobId job, string resultId) => string.Concat(_root, "/", job.Value, "/results/" + Segment(resultId));
+    public string Result(JobId job, string resultId) => string.Concat(_root, "/", job.Value, "/results/" + Segment(resultId) + _query);
 
     /// <summary>The value of a parameter of a job.</summary>
-    public string Parameter(JobId job, string name) => string.Concat(_root, "/", job.Value, "/parameters/" + Segment(name));
+    public string Parameter(JobId job, string name) => string.Concat(_root, "/", job.Value, "/parameters/" + Segment(name) + _query);
 
     /// <summary>One of several values of a parameter.</summary>
     /// <param name="job">The job.</param>

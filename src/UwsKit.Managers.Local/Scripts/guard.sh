@@ -53,9 +53,12 @@ uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT: until the job has ended
       uws_sleep 20
       uws_left=$((uws_left - 20))
     done
+    # What cannot be killed, as work that waits for a disk, is not sought in all of /proc five times a second for ever.
+    uws_nap=20
     while uws_alive "$3" "$4" "$5"; do
       uws_hit KILL "${1##*/}"
-      uws_sleep 20
+      uws_sleep "$uws_nap"
+      [ "$uws_nap" -ge 1000 ] || uws_nap=$((uws_nap * 2))
     done
   done
 }

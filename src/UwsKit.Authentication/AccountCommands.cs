@@ -1,0 +1,114 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace UwsKit;
+
+/// <summary>
+/// <c>--add-user NAME [--groups a,b] [--roles x]</c> (the password comes from the terminal or the standard input, never from the arguments, which others see),
+/// <c>--remove-user NAME</c>, <c>--add-token OWNER</c>, <c>--list-tokens OWNER</c>, <c>--revoke-token ID --owner OWNER</c>.
+/// </summary>
+internal sealed class AccountCommands(UwsAuthenticationOptions settings, IServiceProvider services) : IHostCommand
+{
+    private const int Usage = 64, DataError = 65, InputOutputError = 74, WrongConfiguration = 78;
+    private const int ShortestPassword = 8;
+
+    public IReadOnlyList<string> Words { get; } = ["--add-user", "--remove-user", "--add-token", "--list-tokens", "--revoke-token"];
+
+    public async Task<int> RunAsync(string word, string[] args)
+    {
+        if (Of(args, word) is not { Length: > 0 } name || name.Contains(':', StringComparison.Ordinal) || name.Any(char.IsControl))
+        {
+            return Fail(Usage, $"{word}: a name is needed, without colons");
+        }
+
+        var ofUser = word.EndsWith("user", StringComparison.Ordinal);
+        if (ofUser ? settings.Basic is not { UsersFile.Length: > 0 } : settings.Tokens is null)
+        {
+            return Fail(WrongConfiguration, $"{word}: the configuration has no Authentication:{(ofUser ? "Basic:UsersFile" : "Tokens")}");
+        }
+
+        try
+        {
+            return word switch
+            {
+                "--add-user" => await AddUserAsync(name, args).ConfigureAwait(false),
+                "--remove-user" => RemoveUser(name),
+                "--add-token" => Print(Tokens.Make(name, "command", [], readOnly: false, null).Text),
+                "--list-tokens" => Print([.. Tokens.ListOf(name).Select(t => $"{t.Id} {(t.ReadOnly ? "read" : "write")} until {UwsTime.Format(t.Expires)} {t.Name}")]),
+                _ => Tokens.Revoke(Of(args, "--owner") ?? "", name) ? 0 : Fail(DataError, $"{word}: there is no token '{name}' of that owner; needed: {word} ID --owner OWNER"),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or UwsException)
+        {
+            return Fail(InputOutputError, $"{word}: {e.Message}");
+        }
+    }
+
+    private TokenFolder Tokens => services.GetRequiredService<TokenFolder>();
+
+    private async Task<int> AddUserAsync(string name, string[] args)
+    {
+        var password = await ReadPasswordAsync(name).ConfigureAwait(false);
+        if (password.Length < ShortestPassword)
+        {
+            return Fail(DataError, $"--add-user: {password.Length} characters are too few for a password; allowed: {ShortestPassword} or more");
+        }
+
+        var (groups, roles) = (User.Words(Of(args, "--groups")), User.Words(Of(args, "--roles")));
+        if (groups.Concat(roles).Any(w => w.Contains(':', StringComparison.Ordinal)))
+        {
+            return Fail(Usage, "--add-user: groups and roles have no colons here");
+        }
+
+        UsersFile.Put(settings.Basic!.UsersFile, name, new(name, Passwords.Hash(password), groups, roles));
+        return Print($"{name} can log in.");
+    }
+
+    private int RemoveUser(string name)
+    {
+        UsersFile.Put(settings.Basic!.UsersFile, name, null);
+        return Print($"{name} cannot log in.");
+    }
+
+    private static async Task<string> ReadPasswordAsync(string name)
+    {
+        if (Console.IsInputRedirected)
+        {
+            return await Console.In.ReadLineAsync().ConfigureAwait(false) ?? "";
+        }
+
+        await Console.Error.WriteAsync($"Password of {name}: ").ConfigureAwait(false);
+        var typed = new System.Text.StringBuilder();
+        for (ConsoleKeyInfo key; (key = Console.ReadKey(intercept: true)).Key != ConsoleKey.Enter;)
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                typed.Length = Math.Max(0, typed.Length - 1);
+            }
+            else
+            {
+                typed.Append(key.KeyChar);
+            }
+        }
+
+        await Console.Error.WriteLineAsync().ConfigureAwait(false);
+        return typed.ToString();
+    }
+
+    private static string? Of(string[] args, string word) => Array.IndexOf(args, word) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+
+    private static int Print(params string[] lines)
+    {
+        foreach (var line in lines)
+        {
+            Console.WriteLine(line);
+        }
+
+        return 0;
+    }
+
+    private static int Fail(int status, string message)
+    {
+        Console.Error.WriteLine(message);
+        return status;
+    }
+}

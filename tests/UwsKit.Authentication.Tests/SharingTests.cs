@@ -1,0 +1,133 @@
+using System.Net;
+
+namespace UwsKit;
+
+public sealed class SharingTests
+{
+    private static readonly Dictionary<string, string?> Settings = new()
+    {
+        ["Authentication:Basic:UsersFile"] = "{folder}/users", ["EventKeys:0"] = "first-key-of-the-events", ["Http:AdminRole"] = "admin", ["Http:OperatorRole"] = "operator",
+    };
+
+    private static Task<App> StartAsync(params (string Key, string Value)[] more)
+        => App.StartAsync(Settings.Concat(more.Select(m => KeyValuePair.Create(m.Key, (string?)m.Value))).ToDictionary(), folder: App.FolderOf("amina", "bob:cta", "eve", "root::admin", "desk::operator"));
+
+    [Fact]
+    public async Task A_job_is_shared_to_read_with_a_user_and_with_a_group()
+    {
+        await using var app = await StartAsync();
+        foreach (var form in (string[])["USER=bob", "group=cta", "GROUP=x&USER=y&GROUP=cta"])
+        {
+            var path = await app.CreateAsync(App.Basic("amina"));
+            (await app.StatusAsync("GET", path, App.Basic("bob"))).Should().Be(403);
+            (await app.StatusAsync("POST", path + "/sharing", App.Basic("amina"), form)).Should().Be(303);
+            foreach (var resource in (string[])["", "/phase", "/results", "/parameters", "/parameters/text"])
+            {
+                (await app.StatusAsync("GET", path + resource, App.Basic("bob"))).Should().Be(200, resource);
+                (await app.StatusAsync("GET", path + resource, App.Basic("eve"))).Should().Be(403, resource);
+            }
+
+            (await app.StatusAsync("POST", path + "/phase", App.Basic("bob"), "PHASE=ABORT")).Should().Be(403);
+            (await app.StatusAsync("DELETE", path, App.Basic("bob"))).Should().Be(403);
+            (await app.StatusAsync("GET", path + "/sharing", App.Basic("bob"))).Should().Be(403, "with whom else is the owner's business");
+            (await app.StatusAsync("POST", path + "/sharing", App.Basic("bob"), "USER=eve")).Should().Be(403);
+            (await app.StatusAsync("DELETE", path + "/sharing", App.Basic("amina"))).Should().Be(303);
+            (await app.StatusAsync("GET", path, App.Basic("bob"))).Should().Be(403);
+        }
+    }
+
+    [Fact]
+    public async Task A_link_opens_one_job_to_read_until_it_expires()
+    {
+        await using var app = await StartAsync();
+        var (path, other) = (await app.CreateAsync(App.Basic("amina")), await app.CreateAsync(App.Basic("amina")));
+        var query = await LinkAsync(app, path, "1h");
+        using var job = await app.SendAsync("GET", path + query);
+        job.StatusCode.Should().Be(HttpStatusCode.OK);
+        job.Headers.GetValues("Referrer-Policy").Should().Equal("no-referrer");
+        (await app.StatusAsync("GET", path + "/results" + query)).Should().Be(200);
+        (await app.StatusAsync("GET", path + "/phase" + query, App.Basic("eve"))).Should().Be(200);
+        (await app.StatusAsync("POST", path + "/phase" + query, null, "PHASE=ABORT")).Should().Be(403);
+        (await app.StatusAsync("GET", other + query)).Should().Be(403);
+        (await app.StatusAsync("GET", path + query[..^2] + "xx")).Should().Be(403);
+        app.Time.Advance(TimeSpan.FromHours(1));
+        (await app.StatusAsync("GET", path + query)).Should().Be(403);
+    }
+
+    [Fact]
+    public async Task A_link_can_be_taken_back_and_is_kept_nowhere()
+    {
+        await using var app = await StartAsync();
+        var path = await app.CreateAsync(App.Basic("amina"));
+        var query = await LinkAsync(app, path, "7d");
+        using var list = await app.SendAsync("GET", path + "/sharing", App.Basic("amina"), null, ("Accept", "application/json"));
+        var told = await list.Content.ReadAsStringAsync();
+        told.Should().NotContain(query.Split('-')[^1]);
+        var id = System.Text.Json.JsonDocument.Parse(told).RootElement.GetProperty("links")[0].GetProperty("id").GetString();
+        (await app.StatusAsync("DELETE", $"{path}/sharing/link:{id}", App.Basic("amina"))).Should().Be(303);
+        (await app.StatusAsync("GET", path + query)).Should().Be(403);
+        (await app.StatusAsync("DELETE", $"{path}/sharing/link:{id}", App.Basic("amina"))).Should().Be(404);
+    }
+
+    [Fact]
+    public void A_link_stays_good_when_keys_are_rotated_and_ends_when_its_key_goes()
+    {
+        var (job, end) = (JobId.New(TimeProvider.System), TimeProvider.System.GetUtcNow().AddHours(1));
+        var (entry, token) = new ShareLinks(["old key"], TimeProvider.System).Make(job, end);
+        var record = new Job { Id = job, JobList = "probe", CreationTime = default, SharedWith = [entry] };
+        new ShareLinks(["new key", "old key"], TimeProvider.System).Opens(token, record).Should().BeTrue();
+        new ShareLinks(["new key"], TimeProvider.System).Opens(token, record).Should().BeFalse();
+        var later = entry.Replace(end.ToUnixTimeSeconds().ToString(), (end.ToUnixTimeSeconds() + 1).ToString(), StringComparison.Ordinal);
+        new ShareLinks(["old key"], TimeProvider.System).Opens(token, record with { SharedWith = [later] }).Should().BeFalse("its end is signed");
+    }
+
+    [Fact]
+    public async Task What_makes_no_sense_is_refused()
+    {
+        await using var app = await StartAsync();
+        var path = await app.CreateAsync(App.Basic("amina"));
+        foreach (var form in (string[])["", "USER=", "LINK=never", "LINK=-1h", "LINK=9999d", "ALL=yes", "LINK=1h&LINK=2h", "USER=a%0Ab"])
+        {
+            (await app.StatusAsync("POST", path + "/sharing", App.Basic("amina"), form)).Should().Be(400, form);
+        }
+
+        var nobodys = await app.CreateAsync(null);
+        (await app.StatusAsync("POST", nobodys + "/sharing", null, "USER=bob")).Should().Be(403);
+    }
+
+    [Fact]
+    public async Task A_list_may_close_links_or_all_sharing()
+    {
+        await using var users = await StartAsync(("Defaults:Sharing", "Users"));
+        var path = await users.CreateAsync(App.Basic("amina"));
+        (await users.StatusAsync("POST", path + "/sharing", App.Basic("amina"), "LINK=1h")).Should().Be(403);
+        (await users.StatusAsync("POST", path + "/sharing", App.Basic("amina"), "USER=bob")).Should().Be(303);
+        await using var off = await StartAsync(("Defaults:Sharing", "Off"));
+        path = await off.CreateAsync(App.Basic("amina"));
+        (await off.StatusAsync("POST", path + "/sharing", App.Basic("amina"), "USER=bob")).Should().Be(403);
+    }
+
+    [Fact, Rule(66, 212)]
+    public async Task An_administrator_may_all_and_an_operator_look()
+    {
+        await using var app = await StartAsync();
+        var path = await app.CreateAsync(App.Basic("amina"));
+        foreach (var name in (string[])["root", "desk"])
+        {
+            (await app.StatusAsync("GET", path, App.Basic(name))).Should().Be(200);
+            using var list = await app.SendAsync("GET", "/uws/probe", App.Basic(name));
+            (await list.Content.ReadAsStringAsync()).Should().Contain(path[(path.LastIndexOf('/') + 1)..]);
+        }
+
+        (await app.StatusAsync("DELETE", path, App.Basic("desk"))).Should().Be(403);
+        (await app.StatusAsync("DELETE", path, App.Basic("root"))).Should().Be(303);
+    }
+
+    private static async Task<string> LinkAsync(App app, string path, string time)
+    {
+        using var made = await app.SendAsync("POST", path + "/sharing", App.Basic("amina"), "LINK=" + time);
+        made.StatusCode.Should().Be(HttpStatusCode.Created);
+        made.Headers.Location!.AbsolutePath.Should().Be(path);
+        return made.Headers.Location.Query;
+    }
+}
