@@ -29,7 +29,7 @@ public static class DescriptionJson
         {
             // The parser quotes what it met, to the end of the file.
             var reason = e.Message.Split(" LineNumber:")[0].Split(" Path:")[0];
-            throw new UwsConfigurationException($"{source}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: broken JSON: {ParameterText.Show(reason, LongestReason)}");
+            throw new UwsConfigurationException($"{source}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: broken JSON: {ParameterText.Cut(reason, LongestReason)}");
         }
 
         DescriptionFault[] faults = [.. reader.Faults.Select(f => new DescriptionFault(f.Split(": ")[0], f)), .. DescriptionFaults.Find(description)];
