@@ -24,7 +24,15 @@ internal static class ErrorPage
             html.Write($"<p>{line}</p>");
         }
 
-        html.Write($"""</div><p>{Advice(status)}</p><p class="actions"><a class="button main" href="{page.Root}/">To the home page</a>{h => Jobs(h, page, list)}</p><p class="quiet">Status {status.ToString(CultureInfo.InvariantCulture)}</p>""");
+        html.Write($"""</div><p>{Advice(status)}</p><p class="actions">{h => SignIn(h, page)}<a class="button main" href="{page.Root}/">To the home page</a>{h => Jobs(h, page, list)}</p><p class="quiet">Status {status.ToString(CultureInfo.InvariantCulture)}</p>""");
+    }
+
+    private static void SignIn(HtmlWriter html, PageContent page)
+    {
+        if (page.SignIn?.In is { } url)
+        {
+            html.Write($"""<a class="button main" href="{url}">Sign in</a> """);
+        }
     }
 
     private static void Jobs(HtmlWriter html, PageContent page, JobList? list)
