@@ -7,7 +7,7 @@ internal static class DescriptionFaults
 
     // What lies beside the job lists under the prefix (DALI: siblings).
     private static readonly string[] Reserved =
-        ["account", "application.wadl", "assets", "availability", "capabilities", "descriptions", "examples", "links", "login", "logout", "openapi.json", "provsap", "registry-record", "tables", "tokens"];
+        ["application.wadl", "assets", "availability", "capabilities", "descriptions", "examples", "links", "login", "logout", "openapi.json", "provsap", "registry-record", "tables", "tokens"];
 
     public static IReadOnlyList<DescriptionFault> Find(JobDescription description)
     {

@@ -53,15 +53,14 @@ internal sealed class JobRows(
 
         html.Write($"</th><td>");
         Show.Phase(shown(job.Phase))(html);
-        html.Write($"</td>");
+        html.Write($"</td><td>");
         if (owners)
         {
-            html.Write($"<td><bdi>{job.OwnerId}</bdi></td>");
+            html.Write($"<bdi>{job.OwnerId}</bdi></td><td>");
         }
 
-        html.Write($"<td>");
         Show.Time(job.CreationTime)(html);
-        html.Write($"""</td><td class="started">""");
+        html.Write($"</td><td>");
         Show.Time(job.StartTime)(html);
         html.Write($"""</td><td class="took">{Took(job)}</td><td>{Show.Progress(progress.GetValueOrDefault(job.Id))}</td></tr>""");
         html.Write($"\n");
