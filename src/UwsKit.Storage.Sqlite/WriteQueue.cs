@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace UwsKit.Storage.Sqlite;
@@ -9,11 +8,10 @@ namespace UwsKit.Storage.Sqlite;
 /// </summary>
 internal sealed class WriteQueue : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(300);
-
     private readonly Channel<Write> _queue;
     private readonly Thread _thread;
     private readonly Writer _writer;
+    private readonly BatchPace _pace = new(TimeProvider.System);
     private readonly int _maxBatch;
 
     public WriteQueue(Writer writer, int maxBatch)
@@ -53,37 +51,35 @@ internal sealed class WriteQueue : IDisposable
 
     private void Run()
     {
-        List<Write> batch = new(_maxBatch);
-        var last = 0;
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            Take(batch);
-            Gather(batch, last);
-            _writer.Commit(batch);
-            last = batch.Count;
-            batch.Clear();
-        }
-    }
-
-    private void Take(List<Write> batch)
-    {
-        while (batch.Count < _maxBatch && _queue.Reader.TryRead(out var write))
-        {
-            batch.Add(write);
+            var flush = _writer.Commit(Next);
+            _pace.Committed(flush, _queue.Reader.Count);
         }
     }
 
     /// <summary>
-    /// The callers that the last commit answered are about to write again: waiting a moment for them makes one flush of two, and lets them run meanwhile. A caller
-    /// that is alone never waits.
+    /// The next write of the batch; null = commit it. Rows that are there are inserted while others are still on their way.
     /// </summary>
-    private void Gather(List<Write> batch, int last)
+    private Write? Next()
     {
-        var started = Stopwatch.GetTimestamp();
-        while (batch.Count > 1 && batch.Count < last && Stopwatch.GetElapsedTime(started) < Patience)
+        if (_pace.Taken == _maxBatch || _pace.IsFull)
         {
-            Thread.Yield();
-            Take(batch);
+            return null;
+        }
+
+        for (; ; Thread.Yield())
+        {
+            if (_queue.Reader.TryRead(out var write))
+            {
+                _pace.Take();
+                return write;
+            }
+
+            if (!_pace.IsWorthWaiting)
+            {
+                return null;
+            }
         }
     }
 }

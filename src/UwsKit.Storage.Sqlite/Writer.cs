@@ -36,35 +36,50 @@ internal sealed class Writer : IDisposable
     /// Commits a batch and then answers its callers. A write that the database refuses fails alone; any other error, and a failing COMMIT,
     /// fails all. Never throws.
     /// </summary>
-    public void Commit(IReadOnlyList<Write> batch)
+    /// <param name="next">The batch's writes one after the other; null = these are all.</param>
+    /// <returns>How long the flush of the disk took; zero when it failed.</returns>
+    public TimeSpan Commit(Func<Write?> next)
     {
+        List<Write> batch = [];
+        var begun = 0L;
         try
         {
-            var started = _time.GetTimestamp();
-            _begin.ExecuteNonQuery();
-            foreach (var write in batch)
+            while (next() is { } write)
             {
+                batch.Add(write);
+                if (batch.Count == 1)
+                {
+                    begun = _time.GetTimestamp();
+                    _begin.ExecuteNonQuery();
+                }
+
                 Apply(write);
             }
 
+            var flush = _time.GetTimestamp();
             _commit.ExecuteNonQuery();
-            if (_time.GetElapsedTime(started) is var elapsed && elapsed > Slow)
+            if (_time.GetElapsedTime(begun) is var elapsed && elapsed > Slow)
             {
                 _logger.SlowCommit(_database.Path, batch.Count, (long)elapsed.TotalMilliseconds);
             }
+
+            // The writer goes on with the next batch while others wake the callers.
+            ThreadPool.UnsafeQueueUserWorkItem(Answer, batch, preferLocal: false);
+            return _time.GetElapsedTime(flush);
         }
         // CA1031: whatever went wrong, the callers wait for an answer.
 #pragma warning disable CA1031
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Abandon(batch, e);
-            return;
-        }
+            // Those that wait fail as well: each of them would wait for the database in its turn.
+            while (next() is { } write)
+            {
+                batch.Add(write);
+            }
 
-        foreach (var write in batch)
-        {
-            write.Complete();
+            Abandon(batch, e);
+            return TimeSpan.Zero;
         }
     }
 
@@ -76,6 +91,14 @@ internal sealed class Writer : IDisposable
         }
 
         _connection.Dispose();
+    }
+
+    private static void Answer(List<Write> batch)
+    {
+        foreach (var write in batch)
+        {
+            write.Complete();
+        }
     }
 
     /// <summary>
@@ -109,7 +132,7 @@ internal sealed class Writer : IDisposable
         }
     }
 
-    private void Abandon(IReadOnlyList<Write> batch, Exception e)
+    private void Abandon(List<Write> batch, Exception e)
     {
         var fault = e is SqliteException sqlite ? Faults.Unavailable(sqlite) : e;
         _logger.BatchFailed(e, _database.Path, batch.Count, e is SqliteException s ? Faults.Reason(s) : e.Message);

@@ -148,7 +148,8 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     {
         using var writer = new Writer(new Database(new() { Path = _db.Path }), TimeProvider.System, NullLogger.Instance);
         var writes = jobs.Select(j => new Write(WriteKind.Create, j.Id, JobColumns.Values(j))).ToList();
-        writer.Commit(writes);
+        var waiting = new Queue<Write>(writes);
+        writer.Commit(() => waiting.TryDequeue(out var write) ? write : null);
         return [.. writes.Select(w => w.Answer)];
     }
 

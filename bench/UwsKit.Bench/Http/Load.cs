@@ -3,15 +3,17 @@ using System.Diagnostics;
 namespace UwsKit.Bench;
 
 /// <summary>Many connections that ask one after the other, each as fast as it is answered.</summary>
-internal sealed class Load : IDisposable
+internal sealed class Load(Uri host) : IDisposable
 {
+    private readonly Uri _host = host;
+    private PolledConnections? _polled;
     private readonly List<HttpConnection> _connections = [];
 
     public IReadOnlyList<HttpConnection> Connections => _connections;
 
     public static async Task<Load> OpenAsync(Uri host, int connections)
     {
-        var load = new Load();
+        var load = new Load(host);
         for (var i = 0; i < connections; i++)
         {
             load._connections.Add(await HttpConnection.OpenAsync(host));
@@ -20,22 +22,11 @@ internal sealed class Load : IDisposable
         return load;
     }
 
-    /// <summary>Requests per second that were answered as expected.</summary>
-    public async Task<double> RateAsync(TimeSpan time, int status, Func<int, int, byte[]> request)
+    /// <summary>Requests per second that were answered as expected; asked by one thread over connections of its own.</summary>
+    public Task<double> RateAsync(TimeSpan time, int status, Func<int, int, byte[]> request)
     {
-        var clock = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(_connections.Select((connection, i) => Task.Run(async () =>
-        {
-            var count = 0;
-            while (clock.Elapsed < time)
-            {
-                Expect(status, (await connection.AskAsync(request(i, count))).Status);
-                count++;
-            }
-
-            return count;
-        })));
-        return counts.Sum() / clock.Elapsed.TotalSeconds;
+        _polled ??= PolledConnections.Open(_host, _connections.Count);
+        return Task.Factory.StartNew(() => _polled.Rate(time, status, request), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Median time of one request after the other over one connection, in milliseconds.</summary>
@@ -60,5 +51,9 @@ internal sealed class Load : IDisposable
         }
     }
 
-    public void Dispose() => _connections.ForEach(c => c.Dispose());
+    public void Dispose()
+    {
+        _connections.ForEach(c => c.Dispose());
+        _polled?.Dispose();
+    }
 }
