@@ -10,6 +10,7 @@ namespace UwsKit;
 internal sealed class Pages(UwsPagesOptions options, UwsOptions uws, IServiceProvider services)
 {
     private readonly PagePolicy _policy = new(options);
+    private readonly ISignIn? _signIn = services.GetService<ISignIn>();
     private readonly StandardTemplate _standard = new();
 
     public UwsPagesOptions Options { get; } = options;
@@ -27,6 +28,7 @@ internal sealed class Pages(UwsPagesOptions options, UwsOptions uws, IServicePro
         page.Root = PathOf(call);
         page.Options = Options;
         page.User = NameOf(call.User);
+        page.SignIn = _signIn?.Of(call);
         PageFrame.Add(page, $"{page.Root}/{PageAssets.Segment}/{Assets.Hash}");
         Write(body, page);
 
