@@ -9,7 +9,7 @@ namespace UwsKit;
 /// <summary>The pages for browsers: who gets one, and how it is sent. Thread-safe.</summary>
 internal sealed class Pages(UwsPagesOptions options, UwsOptions uws, IServiceProvider services)
 {
-    private readonly PagePolicy _policy = new(options);
+    private readonly PagePolicy _policy = new(options, uws.PublicUrl);
     private readonly ISignIn? _signIn = services.GetService<ISignIn>();
     private readonly StandardTemplate _standard = new();
 
