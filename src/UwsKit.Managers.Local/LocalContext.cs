@@ -20,6 +20,9 @@ internal sealed record LocalContext(
     /// <summary>Where the files of jobs of another account are; null = jobs run as the server's account.</summary>
     public Stage? Stage { get; init; }
 
+    /// <summary>Closes the work in; null = it is not.</summary>
+    public Sandbox? Sandbox { get; init; }
+
     public JobPlaces Places(JobFolder folder) => Stage?.Places(folder.Id)
         ?? JobPlaces.Of(folder, Directories.GetDirectory(folder.Id, JobFileArea.Input), Directories.GetDirectory(folder.Id, JobFileArea.Output));
 

@@ -41,6 +41,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             logger.RunsAs(name, account.Name, stage.Root);
         }
 
+        _context = _context with { Sandbox = _supervisor.MakeSandbox($"{name}:Sandbox", options.Sandbox) };
         logger.LimitsInForce(
             name, _context.Limits.ToString(), cgroups is null ? "for each process by its resource limits (no control group is configured)" : $"for each job by control groups in {options.Cgroup}");
         _watched = new(_context, _root);
@@ -80,7 +81,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         var started = false;
         try
         {
-            var (command, environment, limits) = await Preparation.PrepareAsync(_context, folder, submission, _supervisor.WorkPath, _supervisor.Account, ct).ConfigureAwait(false);
+            var (command, environment, limits) = await Preparation.PrepareAsync(_context, folder, submission, _supervisor, ct).ConfigureAwait(false);
             _guard.Ensure();
             var mark = ProcessMark.Take();
             var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), _context.Cgroups?.Make(folder.Id, limits));

@@ -54,6 +54,9 @@ public sealed class LocalManagerOptions
     /// </summary>
     public IReadOnlyList<string> Wrapper { get; set; } = [];
 
+    /// <summary>Closes each job's work in; comes after <see cref="Wrapper"/>.</summary>
+    public LocalSandbox Sandbox { get; } = new();
+
     /// <summary>More environment variables for the work, by name.</summary>
     public IDictionary<string, string> Environment { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

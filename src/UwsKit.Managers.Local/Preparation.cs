@@ -9,8 +9,9 @@ internal static class Preparation
 
     /// <exception cref="RefusedException">The job cannot be run.</exception>
     public static async Task<(CommandLine Command, Dictionary<string, string> Environment, JobLimits Limits)> PrepareAsync(
-        LocalContext context, JobFolder folder, JobSubmission submission, string path, Account? account, CancellationToken ct)
+        LocalContext context, JobFolder folder, JobSubmission submission, Supervisor supervisor, CancellationToken ct)
     {
+        var (path, account) = (supervisor.WorkPath, supervisor.Account);
         var (job, description) = (submission.Job, submission.Description);
         var places = context.Places(folder);
         var values = ParameterValues.Of(job, description, places.Input);
@@ -38,11 +39,18 @@ internal static class Preparation
         {
             UnixFiles.Place(folder.Parameters, values.ToJson());
             CopyScript(command);
+            if (context.Sandbox is not null)
+            {
+                // The one file of the control folder that the work may write: in place, for it can make none beside it.
+                environment["UWS_PROGRESS_FILE"] = folder.File("progress");
+                UnixFiles.Place(environment["UWS_PROGRESS_FILE"], []);
+            }
         }
 
         folder.MarkSubmitted(submission.Attempt);
         var before = account?.Before(places.Work, environment) ?? [];
-        return (command with { Words = [.. before, .. Wrapped(context.Options.Wrapper, places), .. command.Words] }, environment, limits);
+        var sandbox = context.Sandbox?.Before(places, supervisor.WorkPrograms, environment["UWS_PROGRESS_FILE"], command.Words[0]) ?? [];
+        return (command with { Words = [.. before, .. Wrapped(context.Options.Wrapper, places), .. sandbox, .. command.Words] }, environment, limits);
     }
 
     private static void CopyScript(CommandLine command)

@@ -31,6 +31,7 @@ internal sealed class Supervisor : IDisposable
         // Held open until the end: by this a supervisor sees at no cost whether the server that started it lives.
         _script = File.OpenHandle(Path.Combine(Programs, "supervisor.sh"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         _mark = string.Create(CultureInfo.InvariantCulture, $"/proc/{System.Environment.ProcessId}/fd/{_script.DangerousGetHandle()}");
+        WorkPrograms = Programs;
         WorkPath = $"{Programs}:{options.Path ?? _toolPath}";
         Account = options.User is { } user ? new(user, $"{name}:User", _toolPath, Tool) : null;
         _hit = Account is { SeesAll: false } ? string.Join(' ', Account.Words) : "";
@@ -41,6 +42,9 @@ internal sealed class Supervisor : IDisposable
 
     /// <summary>PATH of the work.</summary>
     public string WorkPath { get; private set; }
+
+    /// <summary>Its first folder, which holds <c>uws-progress</c> where the work may read it.</summary>
+    public string WorkPrograms { get; private set; }
 
     /// <summary>The account that the work runs as; null = the server's.</summary>
     public Account? Account { get; }
@@ -55,6 +59,7 @@ internal sealed class Supervisor : IDisposable
             File.SetUnixFileMode(part, UnixFiles.Executable);
         }
 
+        WorkPrograms = folder;
         WorkPath = $"{folder}:{options.Path ?? _toolPath}";
     }
 
@@ -80,6 +85,12 @@ internal sealed class Supervisor : IDisposable
             throw new RefusedException($"the arguments are too long together; allowed: {Native.ArgumentSpace} bytes with the environment");
         }
     }
+
+    /// <summary>The sandbox that the options ask for; null = none.</summary>
+    /// <exception cref="UwsConfigurationException">It cannot be made on this machine.</exception>
+    public Sandbox? MakeSandbox(string key, LocalSandbox options) => options.Program is not { Length: > 0 } program ? null
+        : ProgramFile.FindInPath(program, _toolPath) is { } found ? new(key, found, options, Account)
+        : throw new UwsConfigurationException($"{key}:Program: '{program}' is not in PATH; allowed: bwrap (bubblewrap), or its absolute path");
 
     /// <summary>The guard of a manager's jobs.</summary>
     public Guard MakeGuard(string manager)
