@@ -50,6 +50,13 @@ internal sealed class AnyWayHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        var page = settings.Basic is not null && Context.Features.Get<UwsCall>() is { } asked && Pages.Wanted(asked) ? asked : null;
+        if (page is not null && HttpMethods.IsGet(Request.Method))
+        {
+            Response.Redirect(SignIn.UrlOf(page));
+            return;
+        }
+
         if (settings.OpenId is not null && HttpMethods.IsGet(Request.Method) && Negotiation.Choose(Context, Negotiation.Xml, Negotiation.Html) == Negotiation.Html)
         {
             await Context.ChallengeAsync(Schemes.OpenId, new() { RedirectUri = OriginalPathBase + OriginalPath + Request.QueryString }).ConfigureAwait(false);
@@ -57,7 +64,10 @@ internal sealed class AnyWayHandler(
         }
 
         Response.StatusCode = StatusCodes.Status401Unauthorized;
-        Response.Headers.WWWAuthenticate = new([.. ways.ChallengesOf(Context)]);
+        Response.Headers.WWWAuthenticate = new([
+            // Who is shown a page with the way to the login needs no window of the browser's for a password.
+            .. ways.ChallengesOf(Context).Where(c => page is null || !c.StartsWith("Basic ", StringComparison.Ordinal)),
+        ]);
     }
 
     private IEnumerable<string> Explicit()
@@ -94,6 +104,11 @@ internal sealed class AnyWayHandler(
         if (settings.Proxy is not null)
         {
             yield return Schemes.Proxy;
+        }
+
+        if (settings.Basic is not null && SessionCookie.Of(Request) is not null)
+        {
+            yield return Schemes.Login;
         }
 
         if (settings.OpenId is not null)

@@ -55,6 +55,8 @@ public static class UwsAuthenticationExtensions
         builder.Services.AddSingleton<ISecurityMethods>(s => s.GetRequiredService<WaysIn>());
         builder.Services.AddSingleton<IResourceSource>(s => s.GetRequiredService<WaysIn>());
         builder.Services.AddSingleton<IResourceSource, LoginResources>();
+        builder.Services.AddSingleton<IResourceSource, AccountPage>();
+        builder.Services.AddSingleton<ISignIn, SignIn>();
         builder.Services.AddSingleton<IHostCommand, AccountCommands>();
         AddSchemes(builder.Services, settings, section.Path, faults);
         uws.Collect(() => _ = faults.Count > 0 ? throw new UwsConfigurationException(faults) : 0);
@@ -78,7 +80,8 @@ public static class UwsAuthenticationExtensions
         {
             services.AddSingleton(tokens);
             services.AddSingleton<TokenFolder>();
-            services.AddSingleton<IResourceSource, TokenResources>();
+            services.AddSingleton<TokenResources>();
+            services.AddSingleton<IResourceSource>(s => s.GetRequiredService<TokenResources>());
             schemes.AddScheme<AuthenticationSchemeOptions, TokenHandler>(Schemes.Token, null);
         }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 
@@ -76,6 +77,19 @@ public sealed class LinksTests
     }
 
     [Fact]
+    public async Task A_preview_is_marked_in_the_documents_of_its_job()
+    {
+        await using var app = await UwsApp.StartAsync(description: Described);
+        var path = await CompleteAsync(app);
+        var xml = await app.TextAsync(path);
+        Schemas.ValidateUws(xml);
+        XDocument.Parse(xml).Descendants().Where(e => e.Name.LocalName == "result").ToDictionary(r => r.Attribute("id")!.Value, r => r.Attribute(XName.Get("previewOf", UwsXmlNames.Custom))?.Value)
+            .Should().BeEquivalentTo(new Dictionary<string, string?> { ["map"] = null, ["quick"] = "map", ["numbers"] = null });
+        using var json = JsonDocument.Parse(await (await app.SendAsync("GET", path, null, ("Accept", "application/json"))).Content.ReadAsStringAsync());
+        json.RootElement.GetProperty("results").EnumerateArray().Single(r => r.GetProperty("id").GetString() == "quick").GetProperty("previewOf").GetString().Should().Be("map");
+    }
+
+    [Fact]
     public async Task A_response_describes_how_jobs_of_its_list_are_created()
     {
         await using var app = await UwsApp.StartAsync(description: Described);
@@ -149,7 +163,7 @@ public sealed class LinksTests
             (await app.Client.GetByteArrayAsync(url)).Should().HaveCount((int)size);
         }
 
-        using var json = System.Text.Json.JsonDocument.Parse(await (await app.SendAsync("GET", path, null, ("Accept", "application/json"))).Content.ReadAsStringAsync());
+        using var json = JsonDocument.Parse(await (await app.SendAsync("GET", path, null, ("Accept", "application/json"))).Content.ReadAsStringAsync());
         json.RootElement.GetProperty("parameters").EnumerateArray().Select(p => (p.GetProperty("value").GetString(), p.GetProperty("href").GetString())).Should().BeEquivalentTo(new[]
         {
             (null, $"{own}/image/1"), (null, $"{own}/image/2"), ($"stars,{own}/UPLOAD/stars", $"{own}/UPLOAD/stars"), ("far,https://example.org/t.vot", $"{own}/UPLOAD/far"),

@@ -28,6 +28,15 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task MAXREC_reaches_a_work_that_describes_it_and_is_dropped_elsewhere()
+    {
+        await using var app = await UwsApp.StartAsync();
+        (await app.JobAsync(await app.CreateAsync("maxrec=7"))).Parameters.Should().Contain(p => p.Name == "MAXREC" && p.Value == "7");
+        await using var other = await UwsApp.StartAsync(description: UwsApp.Probe with { Parameters = [], AllowUndescribedParameters = false });
+        (await other.JobAsync(await other.CreateAsync("MAXREC=7"))).Parameters.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task An_upload_reaches_the_job_of_a_synchronous_request()
     {
         await using var app = await UwsApp.StartAsync();

@@ -27,7 +27,7 @@ public sealed class ConfigurationTests(CtaHost shared) : IAsyncDisposable
             line => line.Should().StartWith("Uws:Storage:Plugin: Plugin 'UwsKit.Storage.Sqlit' is not known; known storages: UwsKit.Storage.File, UwsKit.Storage.Sqlite"),
             line => line.Should().StartWith("Uws:Managers:local:MaxParalel: unknown key; known here: ").And.Contain("MaxParallel"),
             line => line.Should().Be("Uws:Managers:local:MaxParallel: 'many' is not allowed; allowed: a whole number"),
-            line => line.Should().StartWith("Uws:JobLists:skymap:Description: ").And.EndWith("jobs/nosuch.json: there is no such file; expected: a job description in JSON"),
+            line => line.Should().StartWith("Uws:JobLists:skymap:Description: ").And.EndWith("jobs/nosuch.json: there is no such file; expected: a job description in JSON or as VOTable"),
             line => line.Should().Be("Uws:JobLists:simulate:Manager: there is no manager 'cluster'; known here: local"));
     }
 

@@ -28,6 +28,15 @@ public sealed partial class CurlTests(CtaHost shared) : IAsyncDisposable
         await MapIsValidAsync(JobUrl().Match(run.Output.Split('\n')[^2]).Groups[1].Value);
     }
 
+    [Fact]
+    public async Task A_synchronous_request_makes_a_map_and_names_its_job()
+    {
+        var run = await RunAsync($"curl -sSL {_maps.Url}-sync -d width=2 -D head -o map.fits && curl -sS {_maps.Url}-sync -d width=99; curl -sS \"$(sed -n 's/^[Ll]ink: <\\(.*\\)>.*/\\1/p' head)/phase\"");
+
+        run.Output.Should().Contain("parameter 'width': '99' is not allowed").And.EndWith("COMPLETED", run.All);
+        (await File.ReadAllBytesAsync(_folder["map.fits"])).Should().StartWith("SIMPLE"u8.ToArray());
+    }
+
     [Fact, Rule(105, 108)]
     public async Task The_lines_with_an_upload_and_with_the_url_of_a_result_make_maps()
     {

@@ -62,6 +62,15 @@ public sealed class CtaJourneys(Chromium chromium) : IAsyncLifetime
         await Assertions.Expect(page.Locator(".preview pre", new() { HasText = "\": " }).First).ToBeVisibleAsync();
         await Chromium.ShowAsync(page, "job-completed");
 
+        // How it came to be, and the same once more.
+        await page.GetByText("Provenance:").ClickAsync();
+        await Patience.UntilAsync(() => page.GetByAltText("Graph of what").EvaluateAsync<bool>("i => i.complete && i.naturalWidth > 100"), "the graph is seen");
+        var original = page.Url;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Reproduce" }).ClickAsync();
+        await page.WaitForURLAsync(url => url != original);
+        await Assertions.Expect(page.Locator(".compared")).ToContainTextAsync("result: equal", new() { Timeout = 60_000 });
+        await page.GotoAsync(original);
+
         // Once more, a little different.
         await page.GetByRole(AriaRole.Link, new() { Name = "Clone" }).ClickAsync();
         await Assertions.Expect(page.GetByText("once more the file")).ToBeVisibleAsync();
@@ -71,7 +80,7 @@ public sealed class CtaJourneys(Chromium chromium) : IAsyncLifetime
         await page.WaitForURLAsync("**/skymap/j*");
         await Assertions.Expect(page.Locator("#live-state")).ToHaveAttributeAsync("data-phase", "COMPLETED", new() { Timeout = 60_000 });
         await page.GetByRole(AriaRole.Navigation, new() { Name = "Service" }).GetByRole(AriaRole.Link).First.ClickAsync();
-        await Assertions.Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator("table.jobs tbody tr")).ToHaveCountAsync(3);
         await Chromium.ShowAsync(page, "jobs");
     }
 

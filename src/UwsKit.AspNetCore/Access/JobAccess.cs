@@ -118,7 +118,8 @@ internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthe
     /// <summary>The one text for jobs that are not there and jobs that are hidden.</summary>
     public static UwsException NoSuchJob(string id) => new(UwsErrorKind.NotFound, $"There is no job '{OneLine.Of(id)}' in this list.");
 
-    private async ValueTask<bool> MayUseAsync(ClaimsPrincipal user, JobList list)
+    /// <summary>Whether the list is open to a user.</summary>
+    public async ValueTask<bool> MayUseAsync(ClaimsPrincipal user, JobList list)
         => _callers.IsAdmin(user)
         || (Callers.IsAuthenticated(user)
             ? list.Options.Allow is not { Count: > 0 } allowed || _callers.HasOneOf(user, allowed)

@@ -8,7 +8,7 @@ public sealed class PageContent
 
     internal PageContent(string name, string title) => (Name, Title) = (name, title);
 
-    /// <summary><c>home</c>, <c>jobs</c>, <c>form</c>, <c>job</c>, <c>sure</c> (a question before something is deleted) or <c>error</c>.</summary>
+    /// <summary><c>home</c>, <c>jobs</c>, <c>form</c>, <c>job</c>, <c>sure</c> (a question before something is deleted) or <c>error</c>; with authentication also <c>login</c> and <c>account</c>.</summary>
     public string Name { get; }
 
     /// <summary>Title of the document.</summary>
@@ -22,6 +22,9 @@ public sealed class PageContent
 
     /// <summary>Who is signed in; null = nobody.</summary>
     public string? User { get; internal set; }
+
+    /// <summary>Links for signing in and out.</summary>
+    internal SignInLinks? SignIn { get; set; }
 
     /// <summary>The job list that the page belongs to; null = none.</summary>
     public JobList? List { get; internal init; }

@@ -33,7 +33,7 @@ internal static class PageFrame
             <header class="top">
             <a class="name" href="{page.Root}/">{h => Logo(h, page.Options.Logo)}<span>{page.Options.Name}</span></a>
             <nav aria-label="Service">{h => Links(h, page)}</nav>
-            {h => User(h, page.User)}</header>
+            {h => User(h, page.User, page.SignIn)}</header>
 
             """);
     }
@@ -59,12 +59,32 @@ internal static class PageFrame
         }
     }
 
-    // The place of the account's page and of signing in and out.
-    private static void User(HtmlWriter html, string? user)
+    private static void User(HtmlWriter html, string? user, SignInLinks? links)
     {
         if (user is not null)
         {
-            html.Write($"""<span class="user">Signed in as <bdi>{user}</bdi></span>""");
+            html.Write($"""<div class="user"><span>Signed in as <bdi>{user}</bdi></span> {h => Link(h, links?.Account, "Account")} {h => Out(h, links?.Out)}</div>""");
+        }
+        else
+        {
+            Link(html, links?.In, "Sign in");
+        }
+    }
+
+    private static void Link(HtmlWriter html, string? url, string text)
+    {
+        if (url is not null)
+        {
+            html.Write($"""<a href="{url}">{text}</a>""");
+        }
+    }
+
+    // Without a token in the form: pages that a host may keep have none, and other sites' forms are refused by where they come from.
+    private static void Out(HtmlWriter html, string? url)
+    {
+        if (url is not null)
+        {
+            html.Write($"""<form method="post" action="{url}"><button class="plain">Sign out</button></form>""");
         }
     }
 

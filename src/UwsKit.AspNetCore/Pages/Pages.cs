@@ -9,7 +9,8 @@ namespace UwsKit;
 /// <summary>The pages for browsers: who gets one, and how it is sent. Thread-safe.</summary>
 internal sealed class Pages(UwsPagesOptions options, UwsOptions uws, IServiceProvider services)
 {
-    private readonly PagePolicy _policy = new(options);
+    private readonly PagePolicy _policy = new(options, uws.PublicUrl);
+    private readonly ISignIn? _signIn = services.GetService<ISignIn>();
     private readonly StandardTemplate _standard = new();
 
     public UwsPagesOptions Options { get; } = options;
@@ -27,6 +28,7 @@ internal sealed class Pages(UwsPagesOptions options, UwsOptions uws, IServicePro
         page.Root = PathOf(call);
         page.Options = Options;
         page.User = NameOf(call.User);
+        page.SignIn = _signIn?.Of(call);
         PageFrame.Add(page, $"{page.Root}/{PageAssets.Segment}/{Assets.Hash}");
         Write(body, page);
 

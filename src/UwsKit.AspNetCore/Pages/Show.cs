@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace UwsKit;
 
 /// <summary>Instants, durations, sizes and phases as people read them.</summary>
-internal static class Show
+internal static partial class Show
 {
     /// <summary>An instant to the second; the whole of it for programs.</summary>
     public static Action<HtmlWriter> Time(DateTimeOffset? instant) => html =>
@@ -65,11 +66,19 @@ internal static class Show
         }
     };
 
+    /// <summary>A unit of VOUnits 1.1 as it is printed: <c>s**-1</c> is <c>s⁻¹</c>.</summary>
+    public static string? Unit(string? unit) => unit is null ? null : Powers().Replace(unit, m => string.Concat(m.Groups[1].Value.Select(c => c == '-' ? '⁻' : Superscripts[c - '0'])));
+
+    [GeneratedRegex(@"(?:\*\*|\^)\(?(-?[0-9]+)\)?")]
+    private static partial Regex Powers();
+
     /// <summary>A text of at most so many characters.</summary>
     public static string Cut(string text, int most) => text.Length <= most ? text : string.Concat(text.AsSpan(0, most), "…");
 
     /// <summary>An id that can be told from its neighbours; the whole of it is in the link.</summary>
     public static string Short(JobId id) => $"{id.Value.AsSpan(0, 11)}…{id.Value.AsSpan(JobId.Length - 4)}";
+
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     private static readonly string[] Units = ["bytes", "kB", "MB", "GB", "TB"];
 

@@ -5,13 +5,18 @@ using Microsoft.Extensions.Options;
 
 namespace UwsKit;
 
-/// <summary>The tokens of <c>{prefix}/login</c> as Bearer credentials.</summary>
+/// <summary>The tokens of <c>{prefix}/login</c>, as Bearer credentials or in a browser's cookie.</summary>
 internal sealed class LoginHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, UwsAuthenticationOptions settings, LoginTokens tokens, Identities identities)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        Authorization.Of(Request, "Bearer") is not { } text ? AuthenticateResult.NoResult()
-        : tokens.Find(text) is { } user ? Identities.Success(identities.Make("Login", settings.Basic!.OwnerPrefix + user.Name, user.Groups, user.Roles), Scheme.Name)
-        : AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, "The login has expired, or the password was changed; log in again.")));
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(Read());
+
+    private AuthenticateResult Read()
+    {
+        var bearer = Authorization.Of(Request, "Bearer");
+        return (bearer ?? SessionCookie.Of(Request)) is not { } text ? AuthenticateResult.NoResult()
+            : tokens.Find(text) is { } user ? Identities.Success(identities.Make(bearer is null ? Schemes.SessionWay : "Login", settings.Basic!.OwnerPrefix + user.Name, user.Groups, user.Roles), Scheme.Name)
+            : AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, "The login has expired, or the password was changed; log in again."));
+    }
 }

@@ -7,7 +7,7 @@ namespace UwsKit;
 
 /// <summary>
 /// <c>{prefix}/login</c>: POST <c>username</c> and <c>password</c> gives a token in the header <c>x-vo-bearer</c> (IVOA tls-with-password, as TOPCAT and CADC
-/// do); GET sends a browser to the OpenID provider. POST <c>{prefix}/logout</c> ends a browser's session.
+/// do); GET gives a browser the login's page, or sends it to the OpenID provider. POST <c>{prefix}/logout</c> ends a browser's session.
 /// </summary>
 internal sealed class LoginResources(UwsAuthenticationOptions settings) : IResourceSource
 {
@@ -17,20 +17,27 @@ internal sealed class LoginResources(UwsAuthenticationOptions settings) : IResou
     {
         if (settings is not { Basic: null, OpenId: null })
         {
-            map.MapRoot("/login", new(get: settings.OpenId is null ? null : GetAsync, post: settings.Basic is null ? null : PostAsync)).WithMetadata(new AllowAnonymousAttribute());
-        }
-
-        if (settings.OpenId is not null)
-        {
+            map.MapRoot("/login", new(get: GetAsync, post: settings.Basic is null ? null : PostAsync)).WithMetadata(new AllowAnonymousAttribute());
             map.MapRoot("/logout", new(post: LogoutAsync)).WithMetadata(new AllowAnonymousAttribute());
         }
+
     }
+
+    /// <summary>The fields of a small form, by their names in capitals; the last of several counts.</summary>
+    public static async Task<Dictionary<string, string?>> FieldsAsync(UwsCall call, long maxBody)
+        => (await call.Host.Reader.ReadFieldsAsync(call.Request, maxBody, call.Aborted).ConfigureAwait(false))
+            .GroupBy(f => f.Name.ToUpperInvariant()).ToDictionary(g => g.Key, g => g.Last().Value);
 
     private async Task PostAsync(UwsCall call)
     {
+        var fields = await FieldsAsync(call, MaxBody).ConfigureAwait(false);
+        if (fields.ContainsKey(PageForm.Token.ToUpperInvariant()))
+        {
+            await LoginPage.TakeAsync(call, settings, fields).ConfigureAwait(false);
+            return;
+        }
+
         Transport.DemandSecure(call.Http, settings.Basic!);
-        var fields = (await call.Host.Reader.ReadFieldsAsync(call.Request, MaxBody, call.Aborted).ConfigureAwait(false))
-            .GroupBy(f => f.Name.ToUpperInvariant()).ToDictionary(g => g.Key, g => g.Last().Value);
         if (fields.GetValueOrDefault("USERNAME") is not { Length: > 0 } name || fields.GetValueOrDefault("PASSWORD") is not { } password)
         {
             throw new UwsException(UwsErrorKind.Invalid, "username and password are needed.");
@@ -45,17 +52,28 @@ internal sealed class LoginResources(UwsAuthenticationOptions settings) : IResou
         await Answer.TextAsync(call.Http, token + "\n").ConfigureAwait(false);
     }
 
-    private static Task GetAsync(UwsCall call)
+    private Task GetAsync(UwsCall call)
     {
-        // A path of this host only: nobody is sent elsewhere by a link to the login.
-        var back = call.Request.Query["RETURN"] is [{ } path] && path.StartsWith('/') && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal)
-            ? path : call.Root;
-        return call.Http.ChallengeAsync(Schemes.OpenId, new AuthenticationProperties { RedirectUri = back });
+        var back = LoginPage.PathOf(call.Request.Query[LoginPage.Return]);
+        if (settings.Basic is not null && Pages.Wanted(call) && !call.Request.Query.ContainsKey(LoginPage.Provider))
+        {
+            // A session that is over must not stand in the way of who goes on without one.
+            SessionCookie.Remove(call.Http);
+            return LoginPage.WriteAsync(call, settings, back ?? $"{Pages.PathOf(call)}/");
+        }
+
+        return settings.OpenId is null ? Answer.TextAsync(call.Http, "POST username and password here.\n")
+            : call.Http.ChallengeAsync(Schemes.OpenId, new AuthenticationProperties { RedirectUri = back ?? call.Root });
     }
 
-    private static async Task LogoutAsync(UwsCall call)
+    private async Task LogoutAsync(UwsCall call)
     {
-        await call.Http.SignOutAsync(Schemes.Cookie).ConfigureAwait(false);
+        SessionCookie.Remove(call.Http);
+        if (settings.OpenId is not null)
+        {
+            await call.Http.SignOutAsync(Schemes.Cookie).ConfigureAwait(false);
+        }
+
         await Answer.SeeOtherAsync(call.Http, call.Root).ConfigureAwait(false);
     }
 }

@@ -26,11 +26,23 @@ internal sealed class TokenResources(TokenFolder tokens, TokenOptions options, I
         w.WriteEndArray();
     }));
 
+    /// <summary>The caller's living tokens, newest first.</summary>
+    public IReadOnlyList<PersonalToken> ListOf(UwsCall call) => tokens.ListOf(Owner(call));
+
     private async Task PostAsync(UwsCall call)
     {
+        Owner(call);
+        var (token, secret) = Make(call, await LoginResources.FieldsAsync(call, MaxBody).ConfigureAwait(false));
+        call.Response.StatusCode = StatusCodes.Status201Created;
+        call.Response.Headers.Location = $"{call.Root}/tokens/{token.Id}";
+        await Answer.BytesAsync(call.Http, Negotiation.Json, Json(w => Write(w, token, secret))).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a token as NAME, LIFETIME and SCOPE say.</summary>
+    /// <exception cref="UwsException">A field is wrong, or the caller may make none.</exception>
+    public (PersonalToken Token, string Secret) Make(UwsCall call, IReadOnlyDictionary<string, string?> fields)
+    {
         var owner = Owner(call);
-        var fields = (await call.Host.Reader.ReadFieldsAsync(call.Request, MaxBody, call.Aborted).ConfigureAwait(false))
-            .GroupBy(f => f.Name.ToUpperInvariant()).ToDictionary(g => g.Key, g => g.Last().Value);
         var scope = fields.GetValueOrDefault("SCOPE") ?? "write";
         if (scope is not ("read" or "write"))
         {
@@ -50,27 +62,34 @@ internal sealed class TokenResources(TokenFolder tokens, TokenOptions options, I
             throw ControlParameters.Bad("NAME", name, $"at most {LongestName} characters");
         }
 
-        var (token, secret) = tokens.Make(owner, name, identities.GroupsOf(call.User), scope == "read", lifetime);
-        call.Did = $"token {token.Id}";
-        call.Response.StatusCode = StatusCodes.Status201Created;
-        call.Response.Headers.Location = $"{call.Root}/tokens/{token.Id}";
-        await Answer.BytesAsync(call.Http, Negotiation.Json, Json(w => Write(w, token, secret))).ConfigureAwait(false);
+        var made = tokens.Make(owner, name, identities.GroupsOf(call.User), scope == "read", lifetime);
+        call.Did = $"token {made.Token.Id}";
+        return made;
     }
 
     private async Task DeleteAsync(UwsCall call)
     {
-        var id = call.Segment("token");
+        Revoke(call, call.Segment("token"));
+        await Answer.SeeOtherAsync(call.Http, $"{call.Root}/tokens").ConfigureAwait(false);
+    }
+
+    /// <summary>Revokes a token of the caller's.</summary>
+    /// <exception cref="UwsException">He has none of that id.</exception>
+    public void Revoke(UwsCall call, string id)
+    {
         if (!tokens.Revoke(Owner(call), id))
         {
             throw new UwsException(UwsErrorKind.NotFound, $"You have no token '{OneLine.Of(id)}'.");
         }
 
         call.Did = $"token {id}";
-        await Answer.SeeOtherAsync(call.Http, $"{call.Root}/tokens").ConfigureAwait(false);
     }
 
+    /// <summary>Whether the caller is known by a personal token.</summary>
+    public static bool IsToken(UwsCall call) => call.User.Identity?.AuthenticationType is "Token" or Schemes.Token;
+
     // A token that leaked must not make others that live longer.
-    private static string Owner(UwsCall call) => call.User.Identity?.AuthenticationType is "Token" or Schemes.Token
+    private static string Owner(UwsCall call) => IsToken(call)
         ? throw new UwsException(UwsErrorKind.Forbidden, "Tokens are managed by their owner himself, not by a token.")
         : call.Host.Access.OwnerOf(call.User) ?? throw new UwsException(UwsErrorKind.Unauthorized, "Tokens belong to authenticated users: send credentials.");
 

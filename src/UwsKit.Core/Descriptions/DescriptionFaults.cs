@@ -7,7 +7,7 @@ internal static class DescriptionFaults
 
     // What lies beside the job lists under the prefix (DALI: siblings).
     private static readonly string[] Reserved =
-        ["application.wadl", "assets", "availability", "capabilities", "descriptions", "examples", "links", "login", "logout", "openapi.json", "provsap", "registry-record", "tables", "tokens"];
+        ["account", "application.wadl", "assets", "availability", "capabilities", "descriptions", "examples", "links", "login", "logout", "openapi.json", "provsap", "registry-record", "tables", "tokens"];
 
     public static IReadOnlyList<DescriptionFault> Find(JobDescription description)
     {

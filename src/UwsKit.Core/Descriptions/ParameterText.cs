@@ -8,10 +8,11 @@ internal static class ParameterText
 {
     private const int Longest = 60;
 
-    /// <summary>At most 60 characters, as <see cref="Cut"/>.</summary>
+    /// <summary>At most 60 characters, as <see cref="Cut"/> shows them.</summary>
     public static string Show(string text) => Cut(text, Longest);
 
     /// <summary>At most so many characters; control, format and unpaired characters become <c>\uXXXX</c>; a longer text ends in how long it is.</summary>
+    // Not another Show: where that is passed as a function, the position in the list would be taken for the length.
     public static string Cut(string text, int longest)
     {
         var shown = new StringBuilder();

@@ -38,12 +38,12 @@ internal static class CapabilitiesWriter
                 Capability(w, standard.OriginalString, () => List(w, service, list, VersionOf(standard.OriginalString)));
                 if (SyncOf(standard.OriginalString) is { } sync && service.SyncUrlOf(list) is { } url)
                 {
-                    Capability(w, sync, () => Closed(w, service, VersionOf(sync), url, ["GET", "POST"], MainTypeOf(list.Description), list.Description.Parameters));
+                    Capability(w, sync, () => Closed(w, service, VersionOf(sync), url, "POST", MainTypeOf(list.Description), list.Description.Parameters));
                 }
             }
         }
 
-        Capability(w, LinkTable.StandardId, () => Closed(w, service, "1.1", $"{service.Root}/links", ["GET", "POST"], LinkTable.ContentType, ControlFields.Links, standard: true));
+        Capability(w, LinkTable.StandardId, () => Closed(w, service, "1.1", $"{service.Root}/links", "GET", LinkTable.ContentType, ControlFields.Links, standard: true));
         if (service.HasExamples)
         {
             Capability(w, "ivo://ivoa.net/std/DALI#examples", () => Interface(w, "vr:WebBrowser", null, $"{service.Root}/examples"));
@@ -70,7 +70,7 @@ internal static class CapabilitiesWriter
 
     private static void List(XmlWriter w, ServiceInterface service, JobList list, string version)
     {
-        Closed(w, service, version, service.UrlOf(list), ["POST"], "text/xml", list.Description.Parameters);
+        Closed(w, service, version, service.UrlOf(list), "POST", "text/xml", list.Description.Parameters);
         if (service.Page is { } page)
         {
             Interface(w, "vr:WebBrowser", null, page(list));
@@ -79,7 +79,7 @@ internal static class CapabilitiesWriter
 
     // One interface for each way to identify oneself, and one without for everybody (VOResource 1.1 erratum 1).
     private static void Closed(
-        XmlWriter w, ServiceInterface service, string version, string url, string[] verbs, string? type, IReadOnlyList<ParameterDescription> parameters, bool standard = false)
+        XmlWriter w, ServiceInterface service, string version, string url, string verb, string? type, IReadOnlyList<ParameterDescription> parameters, bool standard = false)
     {
         var methods = service.Security.Select(m => m.StandardId).OfType<string>().Distinct().ToList<string?>();
         if (!service.NeedsCredentials || methods.Count == 0)
@@ -89,7 +89,7 @@ internal static class CapabilitiesWriter
 
         foreach (var method in methods)
         {
-            Interface(w, "vs:ParamHTTP", version, url, () => Inputs(w, method, verbs, type, parameters, standard));
+            Interface(w, "vs:ParamHTTP", version, url, () => Inputs(w, method, verb, type, parameters, standard));
         }
     }
 
@@ -111,7 +111,7 @@ internal static class CapabilitiesWriter
         w.WriteEndElement();
     }
 
-    private static void Inputs(XmlWriter w, string? method, string[] verbs, string? type, IReadOnlyList<ParameterDescription> parameters, bool standard)
+    private static void Inputs(XmlWriter w, string? method, string verb, string? type, IReadOnlyList<ParameterDescription> parameters, bool standard)
     {
         if (method is not null)
         {
@@ -120,11 +120,8 @@ internal static class CapabilitiesWriter
             w.WriteEndElement();
         }
 
-        foreach (var verb in verbs)
-        {
-            w.WriteElementString("queryType", verb);
-        }
-
+        // Where there are two only the better one: pyvo takes a second for a fault of the document.
+        w.WriteElementString("queryType", verb);
         w.Optional("resultType", type);
         foreach (var parameter in parameters)
         {

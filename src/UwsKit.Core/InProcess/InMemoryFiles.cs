@@ -72,12 +72,13 @@ public sealed class InMemoryFiles(TimeProvider time) : IFileStorage, IDescriptio
     /// <inheritdoc/>
     public ValueTask KeepAsync(string digest, ReadOnlyMemory<byte> json, CancellationToken ct)
     {
+        ct.ThrowIfCancellationRequested();
         _descriptions.TryAdd(digest, json.ToArray());
         return default;
     }
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> FindAsync(string digest, CancellationToken ct) => new(_descriptions.GetValueOrDefault(digest));
+    public ValueTask<byte[]?> FindAsync(string digest, CancellationToken ct) => new(_descriptions.GetValueOrDefault(digest)?.ToArray());
 
     private static (JobId, JobFileArea, string) Key(JobId job, JobFileArea area, string name)
     {

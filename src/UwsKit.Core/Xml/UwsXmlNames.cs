@@ -14,4 +14,9 @@ public static class UwsXmlNames
     /// <c>former</c> (the phase before ARCHIVED) and <c>reason</c> (why HELD or UNKNOWN).
     /// </summary>
     public const string JobInfo = "urn:uwskit:jobinfo";
+    /// <summary>
+    /// The namespace that the schema of UWS 1.1 keeps for a service's own attributes of <c>result</c>: UwsKit writes <c>previewOf</c>, the name of the described
+    /// result that this one is a quick view of.
+    /// </summary>
+    public const string Custom = "urn:uwscustom";
 }

@@ -210,6 +210,11 @@ public sealed class UwsXmlWriter(int maxInlineCharacters = 64 * 1024, bool showS
                 Attribute(w, "mime-type", result.MediaType);
             }
 
+            if (result.PreviewOf is { } of)
+            {
+                w.WriteAttributeString("custom", "previewOf", UwsXmlNames.Custom, XmlText.Clean(of));
+            }
+
             w.WriteEndElement();
             await pipe.DrainAsync(ct).ConfigureAwait(false);
         }

@@ -46,7 +46,8 @@ internal sealed class UwsApp : IAsyncDisposable
     /// <summary>Starts a service; on Kestrel at a free port, or in memory.</summary>
     public static async Task<UwsApp> StartAsync(
         Action<Dictionary<string, string?>>? settings = null, JobListOptions? list = null, Action<WebApplicationBuilder>? build = null,
-        Action<RouteGroupBuilder>? map = null, bool kestrel = false, JobDescription? description = null, string prefix = "/uws")
+        Action<RouteGroupBuilder>? map = null, bool kestrel = false, JobDescription? description = null, string prefix = "/uws",
+        Action<UwsBuilder>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -63,7 +64,8 @@ internal sealed class UwsApp : IAsyncDisposable
         }
 
         var manager = new ScriptedManager();
-        builder.Services.AddUws(builder.Configuration.GetSection("Uws")).AddJobList(description ?? Probe, "scripted", list);
+        var uws = builder.Services.AddUws(builder.Configuration.GetSection("Uws")).AddJobList(description ?? Probe, "scripted", list);
+        more?.Invoke(uws);
         builder.Services.AddKeyedSingleton<IManager>("scripted", manager);
         builder.Services.AddKeyedSingleton<ISlotManager>("scripted", manager);
         build?.Invoke(builder);

@@ -14,6 +14,7 @@ capabilities = list(vosi.parse_capabilities(f"{root}/capabilities"))
 ids = [c.standardid for c in capabilities]
 assert ids[:2] == ["ivo://ivoa.net/std/VOSI#capabilities", "ivo://ivoa.net/std/VOSI#availability"], ids
 assert ids.count("ivo://ivoa.net/std/UWS#rest-1.1") >= 2, ids
+assert "ivo://ivoa.net/std/DataLink#links-1.1" in ids, ids
 assert ids[-1] == "ivo://ivoa.net/std/DALI#examples", ids
 urls = [u.content for c in capabilities for i in c.interfaces for u in i.accessurls]
 assert f"{root}/skymap" in urls, urls

@@ -9,12 +9,14 @@ internal static class ErrorPage
 {
     public static Task WriteAsync(UwsCall call, int status, string message)
     {
+        // A list that the caller asked for below; whether he may look at it, he is told there.
+        var list = status == StatusCodes.Status404NotFound && call.Segment("job").Length > 0 ? call.Host.Lists.Find(call.Segment("list")) : null;
         var page = new PageContent("error", ReasonPhrases.GetReasonPhrase(status));
-        page.With("error", html => Error(html, page, status, message));
+        page.With("error", html => Error(html, page, status, message, list));
         return call.Host.Pages.WriteAsync(call, page, status);
     }
 
-    private static void Error(HtmlWriter html, PageContent page, int status, string message)
+    private static void Error(HtmlWriter html, PageContent page, int status, string message, JobList? list)
     {
         html.Write($"""<h1>{Title(status)}</h1><div class="faults" role="alert">""");
         foreach (var line in message.Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -22,7 +24,23 @@ internal static class ErrorPage
             html.Write($"<p>{line}</p>");
         }
 
-        html.Write($"""</div><p>{Advice(status)}</p><p class="actions"><a class="button main" href="{page.Root}/">To the home page</a></p><p class="quiet">Status {status.ToString(CultureInfo.InvariantCulture)}</p>""");
+        html.Write($"""</div><p>{Advice(status)}</p><p class="actions">{h => SignIn(h, page)}<a class="button main" href="{page.Root}/">To the home page</a>{h => Jobs(h, page, list)}</p><p class="quiet">Status {status.ToString(CultureInfo.InvariantCulture)}</p>""");
+    }
+
+    private static void SignIn(HtmlWriter html, PageContent page)
+    {
+        if (page.SignIn?.In is { } url)
+        {
+            html.Write($"""<a class="button main" href="{url}">Sign in</a> """);
+        }
+    }
+
+    private static void Jobs(HtmlWriter html, PageContent page, JobList? list)
+    {
+        if (list is not null)
+        {
+            html.Write($""" <a class="button" href="{page.Root}/{list.Name}">Jobs: {list.Description.Title ?? list.Name}</a>""");
+        }
     }
 
     private static string Title(int status) => status switch

@@ -55,7 +55,7 @@ internal static partial class FieldWriter
         html.Write($"{d.Title ?? d.Name}");
         if (d.Unit is { Length: > 0 } unit)
         {
-            html.Write($""" <span class="unit">{unit}</span>""");
+            html.Write($""" <span class="unit">{Show.Unit(unit)}</span>""");
         }
 
         if (IsNeeded(d))
@@ -66,7 +66,7 @@ internal static partial class FieldWriter
 
     private static void Rule(HtmlWriter html, ParameterDescription d)
     {
-        var unit = d.Unit is { Length: > 0 } u ? $" {u}" : "";
+        var unit = d.Unit is { Length: > 0 } u ? $" {Show.Unit(u)}" : "";
         List<string> rules = [];
         if (DaliShape.Is(d)) rules.Add(DaliShape.Words(d));
         if (d.Type is ParameterType.Timestamp) rules.Add(ParameterValue.Words(d.Type));
@@ -76,7 +76,7 @@ internal static partial class FieldWriter
         if (d.MaxLength is { } length) rules.Add(string.Create(CultureInfo.InvariantCulture, $"at most {length} characters"));
         if (rules.Count > 0 && d.Options.Count == 0)
         {
-            html.Write($""" <span class="rule">{string.Join("; ", rules)}</span>""");
+            html.Write($""" <span class="rule">Allowed: {string.Join("; ", rules)}.</span>""");
         }
 
         if (d.Title is not null)

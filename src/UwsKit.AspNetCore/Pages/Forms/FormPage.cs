@@ -123,9 +123,9 @@ internal static class FormPage
             return;
         }
 
-        var open = parameters.Any(d => (d.Required && d.AllDefaults.Count == 0) || form.Faults.Of(d.Name).Any() || !form.Values[d.Name].SequenceEqual(d.AllDefaults));
+        var open = parameters.Any(d => (d.Required && d.AllDefaults.Count == 0) || form.Faults.Of(d.Name).Any() || !form.Values[d.Name].Where(v => v is { Length: > 0 }).SequenceEqual(d.AllDefaults));
         var summary = string.Join(", ", parameters.Select(d => (d, Value: string.Join(' ', form.Values[d.Name]))).Where(v => v.Value.Length > 0)
-            .Select(v => $"{v.d.Title ?? v.d.Name} {Show.Cut(v.Value, 40)} {v.d.Unit}".TrimEnd()));
+            .Select(v => $"{v.d.Title ?? v.d.Name} {Show.Cut(v.Value, 40)} {Show.Unit(v.d.Unit)}".TrimEnd()));
         html.Write($"""<details class="group"{new HtmlAttribute("open", open)}><summary>{title} <span class="quiet">{summary}</span></summary>""");
         foreach (var d in parameters)
         {

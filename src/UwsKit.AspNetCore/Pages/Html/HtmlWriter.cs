@@ -26,32 +26,27 @@ public sealed class HtmlWriter
         _target = target;
     }
 
-    private enum State { Text, Tag, Value }
+    /// <summary>Where in a document the next character stands.</summary>
+    internal enum State
+    {
+        /// <summary>Between tags.</summary>
+        Text,
+        /// <summary>In a tag, outside quotes.</summary>
+        Tag,
+        /// <summary>In the quotes of an attribute.</summary>
+        Value,
+    }
 
     /// <summary>Writes markup with values; an interpolated string only, so that no other text can become markup.</summary>
     public HtmlWriter Write([System.Runtime.CompilerServices.InterpolatedStringHandlerArgument("")] ref HtmlText html) => this;
 
     internal void Markup(string markup)
     {
-        Put(markup);
-        for (var rest = markup.AsSpan(); !rest.IsEmpty;)
-        {
-            var at = _state switch { State.Text => rest.IndexOf('<'), State.Tag => rest.IndexOfAny('>', '"'), _ => rest.IndexOf('"') };
-            _begun |= _state is State.Value && at != 0;
-            if (at < 0)
-            {
-                return;
-            }
-
-            if (_state is State.Tag && rest[at] == '"')
-            {
-                _attribute = NameBefore(rest[..at]);
-                _begun = false;
-            }
-
-            _state = _state is State.Text or State.Value ? State.Tag : rest[at] == '>' ? State.Text : State.Value;
-            rest = rest[(at + 1)..];
-        }
+        var step = MarkupStep.Of(markup, _state);
+        _target.Write(step.Utf8);
+        _state = step.End;
+        _begun = step.Begun || (_begun && step.Attribute is null);
+        _attribute = step.Attribute ?? _attribute;
     }
 
     internal void Text(string? text)
@@ -113,11 +108,6 @@ public sealed class HtmlWriter
         part?.Invoke(this);
     }
 
-    private static ReadOnlySpan<char> LastWord(ReadOnlySpan<char> text) => text[(text.LastIndexOfAny(' ', '\n', '<') + 1)..];
-
-    private static string NameBefore(ReadOnlySpan<char> markup)
-        => markup.EndsWith("=") ? LastWord(markup[..^1]).ToString() : throw new InvalidOperationException("A quote stands in a tag without a name and '=' before it.");
-
     private static bool IsUrl(string attribute) => attribute is "href" or "src" or "action" or "formaction" or "cite" or "poster";
 
     private static bool IsCode(string attribute) => attribute is "style" or "srcdoc" or "srcset" || attribute.StartsWith("on", StringComparison.OrdinalIgnoreCase);
@@ -127,7 +117,8 @@ public sealed class HtmlWriter
         // Halves of characters become U+FFFD.
         if (!text.IsEmpty)
         {
-            Encoding.UTF8.GetBytes(text, _target);
+            var room = _target.GetSpan(text.Length * 3);
+            _target.Advance(Encoding.UTF8.GetBytes(text, room));
         }
     }
 }

@@ -29,6 +29,12 @@ internal static class ChangeEndpoints
         call.Did = OneLine.Of(sent.Own(PageForm.Action));
         try
         {
+            if (sent.Own(PageForm.Action) == "reproduce")
+            {
+                await ProvenanceEndpoints.ReproduceAsync(call, job).ConfigureAwait(false);
+                return;
+            }
+
             await DoAsync(call, job.Id, sent).ConfigureAwait(false);
         }
         catch (UwsException e) when (e.Kind is UwsErrorKind.Invalid or UwsErrorKind.Forbidden or UwsErrorKind.Unavailable)
@@ -92,6 +98,6 @@ internal static class ChangeEndpoints
         "delete" => call.Host.Jobs.DeleteAsync(id, call.Aborted),
         "duration" => call.Host.Jobs.SetExecutionDurationAsync(id, sent.Duration() ?? TimeSpan.Zero, call.Aborted),
         "destruction" => call.Host.Jobs.SetDestructionAsync(id, sent.Destruction(), call.Aborted),
-        var other => throw new UwsException(UwsErrorKind.Invalid, $"'{OneLine.Of(other)}' is nothing that can be done; allowed: run, abort, delete, duration, destruction."),
+        var other => throw new UwsException(UwsErrorKind.Invalid, $"'{OneLine.Of(other)}' is nothing that can be done; allowed: run, abort, delete, reproduce, duration, destruction."),
     };
 }

@@ -1,6 +1,6 @@
 namespace UwsKit;
 
-/// <summary>What can be done with a job in its phase: run, edit, abort, clone, delete.</summary>
+/// <summary>What can be done with a job in its phase: run, edit, abort, clone, reproduce, delete.</summary>
 internal static class JobActions
 {
     public static void Write(HtmlWriter html, Job job, PageContent page, string url, string token)
@@ -26,6 +26,11 @@ internal static class JobActions
         if (page.List is { } list)
         {
             html.Write($"""<a class="button" href="{page.Root}/{list.Name}/new?{PageForm.From}={job.Id.Value}">Clone</a> """);
+        }
+
+        if (job.Phase is ExecutionPhase.Completed)
+        {
+            html.Write($"""<button name="{PageForm.Action}" value="reproduce" title="Runs the same job with the same inputs, and tells whether the results are equal">Reproduce</button> """);
         }
 
         html.Write($"""<button name="{PageForm.Action}" value="delete" class="danger" data-sure="Delete this job, with all its results?">Delete</button></span></form>""");

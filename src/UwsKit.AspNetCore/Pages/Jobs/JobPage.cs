@@ -12,13 +12,16 @@ internal static class JobPage
         var token = call.Host.Pages.Tokens.Get(call.Http);
         var shown = call.Host.Xml.Shown(job.Phase);
         var url = $"{Pages.PathOf(call)}/{list.Name}/{job.Id.Value}";
+        var uses = await ResultUses.FindAsync(call, job).ConfigureAwait(false);
+        var compared = await JobProvenancePart.CompareAsync(call, job).ConfigureAwait(false);
         var page = new PageContent("job", job.RunId is { Length: > 0 } runId ? Show.Cut(runId, 64) : Show.Short(job.Id)) { List = list, Job = job };
-        page.With("title", html => Title(html, job, url))
+        page.With("title", html => Title(html, list, job, url))
             .With("faults", html => Faults(html, faults ?? FormFaults.None))
             .With("state", html => State(html, job, shown, url, call.Host.Time.GetUtcNow()))
             .With("actions", html => JobActions.Write(html, job, page, url, token))
             .With("error", html => Error(html, job))
-            .With("results", html => Live(html, "results", h => JobResultsPart.Write(h, list, job, url)))
+            .With("results", html => Live(html, "results", h => JobResultsPart.Write(h, list, job, url, uses)))
+            .With("provenance", html => Live(html, "provenance", h => JobProvenancePart.Write(h, job, url, compared)))
             .With("logs", html => Live(html, "logs", h => Logs(h, url, output, errors)))
             .With("parameters", html => JobParametersPart.Write(html, list, job, url))
             .With("settings", html => JobSettingsPart.Write(html, list, job, url, token, faults ?? FormFaults.None))
@@ -26,9 +29,9 @@ internal static class JobPage
         await call.Host.Pages.WriteAsync(call, page, status).ConfigureAwait(false);
     }
 
-    private static void Title(HtmlWriter html, Job job, string url)
+    private static void Title(HtmlWriter html, JobList list, Job job, string url)
     {
-        html.Write($"""<div class="title"><h1><bdi>{(job.RunId is { Length: > 0 } runId ? runId : "Job")}</bdi></h1> <code class="id" data-job="{url}">{job.Id.Value}</code></div>""");
+        html.Write($"""<div class="title"><h1><bdi>{(job.RunId is { Length: > 0 } runId ? runId : list.Description.Title ?? list.Name)}</bdi></h1> <code class="id" data-job="{url}">{job.Id.Value}</code></div>""");
     }
 
     private static void Faults(HtmlWriter html, FormFaults faults)

@@ -45,7 +45,7 @@ internal static class JobParametersPart
         }
         else if (value is { File: null, Value: { } text })
         {
-            html.Write($"""<span class="value"><bdi>{Show.Cut(text, Longest)}</bdi></span> <span class="unit">{d?.Unit}</span>""");
+            html.Write($"""<span class="value"><bdi>{Show.Cut(text, Longest)}</bdi></span> <span class="unit">{Show.Unit(d?.Unit)}</span>""");
             if (text.Length > Longest)
             {
                 html.Write($""" <a href="{url}">all of it</a>""");

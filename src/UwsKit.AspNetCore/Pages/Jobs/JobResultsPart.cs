@@ -5,7 +5,7 @@ internal static class JobResultsPart
 {
     private const long LargestPicture = 20_000_000;
 
-    public static void Write(HtmlWriter html, JobList list, Job job, string url)
+    public static void Write(HtmlWriter html, JobList list, Job job, string url, IReadOnlyDictionary<string, IReadOnlyList<ResultUse>> uses)
     {
         if (job.Results.Count == 0 || job.Phase is ExecutionPhase.Archived)
         {
@@ -24,13 +24,13 @@ internal static class JobResultsPart
         html.Write($"""<div class="cards">""");
         foreach (var result in job.Results)
         {
-            Card(html, list, job, result, UrlOf(result, url));
+            Card(html, list, job, result, UrlOf(result, url), uses.GetValueOrDefault(result.Id) ?? []);
         }
 
         html.Write($"</div></section>\n");
     }
 
-    private static void Card(HtmlWriter html, JobList list, Job job, JobResult result, string url)
+    private static void Card(HtmlWriter html, JobList list, Job job, JobResult result, string url, IReadOnlyList<ResultUse> uses)
     {
         var kind = KindOf(result);
         html.Write($"""
@@ -46,6 +46,11 @@ internal static class JobResultsPart
         if (SampType(result) is { } mtype)
         {
             html.Write($""" <button type="button" hidden data-samp="{mtype}" data-url="{url}" data-name="{job.RunId ?? list.Name} {result.Id}">Send to TOPCAT, Aladin, DS9</button>""");
+        }
+
+        foreach (var use in uses)
+        {
+            html.Write($""" <a class="button" href="{use.Url}">Use for: {use.Title}</a>""");
         }
 
         html.Write($"</p></article>\n");

@@ -16,7 +16,7 @@ internal static class JobSnippets
             """;
         var curl = $"""
             curl '{safe}?WAIT=50'
-            {(job.Results.Count > 0 ? $"curl -OJ '{safe}/results/result'" : $"curl -d PHASE=ABORT '{safe}/phase'")}
+            {(job.Results.Count > 0 ? $"curl -OJ '{safe}/results/{Uri.EscapeDataString(XmlText.Clean(job.Results[0].Id))}'" : $"curl -d PHASE=ABORT '{safe}/phase'")}
             """;
         html.Write($"""
             <section><h2>In other programs</h2>

@@ -53,17 +53,23 @@ internal sealed class JobRows(
 
         html.Write($"</th><td>");
         Show.Phase(shown(job.Phase))(html);
-        html.Write($"</td><td>");
+        html.Write($"</td>");
         if (owners)
         {
-            html.Write($"<bdi>{job.OwnerId}</bdi></td><td>");
+            html.Write($"<td><bdi>{job.OwnerId}</bdi></td>");
         }
 
+        html.Write($"<td>");
         Show.Time(job.CreationTime)(html);
-        html.Write($"</td><td>");
+        html.Write($"""</td><td class="started">""");
         Show.Time(job.StartTime)(html);
-        html.Write($"""</td><td class="took">{Took(job)}</td><td>{Show.Progress(progress.GetValueOrDefault(job.Id))}</td></tr>""");
-        html.Write($"\n");
+        html.Write($"""</td><td class="took">{Took(job)}</td><td>""");
+        if (progress.TryGetValue(job.Id, out var known))
+        {
+            Show.Progress(known)(html);
+        }
+
+        html.Write($"</td></tr>\n");
     }
 
     private string Took(JobSummary job) => job.StartTime is not { } start ? "" : Show.Duration((job.EndTime ?? (PhaseRules.Active.Contains(job.Phase) ? now : start)) - start);

@@ -10,11 +10,13 @@ internal sealed class PagePolicy
 
     private readonly string _policy;
 
-    public PagePolicy(UwsPagesOptions options)
+    public PagePolicy(UwsPagesOptions options, Uri? publicUrl)
     {
         var logo = Uri.TryCreate(options.Logo, UriKind.Absolute, out var url) && JobLinks.IsHttp(url) ? $" {url.GetLeftPart(UriPartial.Authority)}" : "";
+        // Who opened the service under another name is led to the public one by the answer to his form.
+        var forms = publicUrl is null ? "" : $" {publicUrl.GetLeftPart(UriPartial.Authority)}";
         _policy = $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:{logo}; connect-src 'self' {Hub}; "
-            + "form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+            + $"form-action 'self'{forms}; frame-ancestors 'none'; base-uri 'none'";
     }
 
     public void Apply(HttpResponse response)

@@ -35,7 +35,12 @@ internal sealed class PageTokens
     }
 
     /// <summary>A token for the forms of a page; sets the cookie that belongs to it.</summary>
-    public string Get(HttpContext http) => _antiforgery.GetAndStoreTokens(http).RequestToken!;
+    public string Get(HttpContext http)
+    {
+        // It sets "no-cache, no-store" itself, and warns in the log at each page when there is something else.
+        http.Response.Headers.CacheControl = default;
+        return _antiforgery.GetAndStoreTokens(http).RequestToken!;
+    }
 
     /// <summary>Whether a form was sent from a page of ours. Never reads the body: large uploads are not held in memory.</summary>
     public async Task<bool> AreGoodAsync(HttpContext http, string? token)

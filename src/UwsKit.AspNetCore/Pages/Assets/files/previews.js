@@ -90,8 +90,10 @@ const show = {
     if (!first) throw new Error(xml.querySelector('INFO[name=QUERY_STATUS]')?.textContent || 'it holds no table');
     const fields = [...first.children].filter(c => c.localName === 'FIELD');
     const names = fields.map(f => ({ name: f.getAttribute('name') + (f.getAttribute('unit') ? ` [${f.getAttribute('unit')}]` : ''), title: f.querySelector('DESCRIPTION')?.textContent }));
+    const stream = first.querySelector('BINARY > STREAM, BINARY2 > STREAM');
+    if (stream) return table(names, (await import('./votable.js')).rows(fields, stream), '');
     const rows = [...first.querySelectorAll('TABLEDATA > TR')].map(tr => [...tr.children].map(td => td.textContent));
-    const binary = first.querySelector('BINARY, BINARY2, FITS') ? '; their values are binary: send it to TOPCAT to see them' : '';
+    const binary = first.querySelector('FITS') ? '; their values are in a FITS file inside: send it to TOPCAT to see them' : '';
     return table(names, rows, binary);
   },
 
