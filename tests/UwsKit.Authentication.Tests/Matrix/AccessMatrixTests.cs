@@ -4,7 +4,7 @@ namespace UwsKit;
 public sealed class AccessMatrixTests
 {
     // Open by the standard (VOSI), or because it is the way in, or with a key of its own: the only ones where wrong credentials do not matter.
-    private static readonly string[] OpenToAll = ["/availability", "/capabilities", "/registry-record", "/login", "/assets/{hash}/{file}", "/{list}/{job}/events"];
+    private static readonly string[] OpenToAll = ["/availability", "/capabilities", "/registry-record", "/login", "/logout", "/assets/{hash}/{file}", "/{list}/{job}/events"];
     private static readonly Caller[] Readers = [Caller.Member, Caller.Reader, Caller.Link, Caller.ReadToken, Caller.Operator];
 
     [Fact]
@@ -23,7 +23,8 @@ public sealed class AccessMatrixTests
         }
 
         var table = AccessMatrix.Read();
-        table.Keys.Should().BeEquivalentTo(found.Keys, "each route and verb has its line in AccessMatrix.txt, and no other");
+        found.Keys.Except(table.Keys).Should().BeEmpty("each route and verb has a line in AccessMatrix.txt");
+        table.Keys.Except(found.Keys).Should().BeEmpty("each line of AccessMatrix.txt is of a route that is mapped");
         foreach (var (call, row) in found)
         {
             row.Should().Equal(table[call], $"{call.Verb} {call.Route}");
