@@ -21,7 +21,9 @@ internal static class Flood
             var job = new Uri((await victim.AskAsync(HttpConnection.Post("/uws/sim", Form, "amina"))).Location!).AbsolutePath;
             using var stop = new CancellationTokenSource();
             var refusing = new TaskCompletionSource();
-            var flood = flooded ? FloodAsync(host.Address, refusing, stop.Token) : Task.FromResult((0L, 0L));
+            // Of the other's requests: how many were served, how many refused.
+            var counts = new long[2];
+            var flood = flooded ? FloodAsync(host.Address, counts, refusing, stop.Token) : Task.CompletedTask;
             await MeasureAsync(victim, job, plan.Quick ? 20 : 200);
             if (limit > 0)
             {
@@ -29,11 +31,11 @@ internal static class Flood
                 await refusing.Task;
             }
 
-            var clock = Stopwatch.StartNew();
+            var (clock, served, refused) = (Stopwatch.StartNew(), Volatile.Read(ref counts[0]), Volatile.Read(ref counts[1]));
             var (gets, creates) = await MeasureAsync(victim, job, plan.Quick ? 60 : 1_000);
-            var seconds = clock.Elapsed.TotalSeconds;
+            (var seconds, served, refused) = (clock.Elapsed.TotalSeconds, Volatile.Read(ref counts[0]) - served, Volatile.Read(ref counts[1]) - refused);
             await stop.CancelAsync();
-            var (served, refused) = await flood;
+            await flood;
             lines.AddRange([.. Percentiles($"GET, {name}", gets), .. Percentiles($"create, {name}", creates)]);
             if (flooded)
             {
@@ -66,27 +68,22 @@ internal static class Flood
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
-    private static async Task<(long Served, long Refused)> FloodAsync(Uri host, TaskCompletionSource refusing, CancellationToken ct)
+    private static async Task FloodAsync(Uri host, long[] counts, TaskCompletionSource refusing, CancellationToken ct)
     {
         using var load = await Load.OpenAsync(host, Plan.Clients);
         var (get, create) = (HttpConnection.Get("/uws/sim?LAST=100", "mallory"), HttpConnection.Post("/uws/sim", Form, "mallory"));
-        var counts = await Task.WhenAll(load.Connections.Select((connection, i) => Task.Run(async () =>
+        await Task.WhenAll(load.Connections.Select((connection, i) => Task.Run(async () =>
         {
-            var (served, refused) = (0L, 0L);
             for (var n = i; !ct.IsCancellationRequested; n++)
             {
-                var refusal = (await connection.AskAsync(n % 2 == 0 ? get : create)).Status == 429;
-                if (refusal)
+                var refused = (await connection.AskAsync(n % 2 == 0 ? get : create)).Status == 429;
+                Interlocked.Increment(ref counts[refused ? 1 : 0]);
+                if (refused)
                 {
                     refusing.TrySetResult();
                 }
-
-                (served, refused) = (served + (refusal ? 0 : 1), refused + (refusal ? 1 : 0));
             }
-
-            return (served, refused);
         }, CancellationToken.None)));
-        return (counts.Sum(c => c.served), counts.Sum(c => c.refused));
     }
 
     private static IEnumerable<Line> Percentiles(string what, double[] times)
