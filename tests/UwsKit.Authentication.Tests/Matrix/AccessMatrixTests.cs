@@ -4,7 +4,7 @@ namespace UwsKit;
 public sealed class AccessMatrixTests
 {
     // Open by the standard (VOSI), or because it is the way in, or with a key of its own: the only ones where wrong credentials do not matter.
-    private static readonly string[] OpenToAll = ["/availability", "/capabilities", "/registry-record", "/login", "/assets/{hash}/{file}", "/{list}/{job}/events"];
+    private static readonly string[] OpenToAll = ["/availability", "/capabilities", "/registry-record", "/login", "/logout", "/assets/{hash}/{file}", "/{list}/{job}/events"];
     private static readonly Caller[] Readers = [Caller.Member, Caller.Reader, Caller.Link, Caller.ReadToken, Caller.Operator];
 
     [Fact]
