@@ -28,7 +28,7 @@ public sealed class AccountJourneys(Chromium chromium)
         await Assertions.Expect(page.GetByLabel("text")).ToHaveValueAsync("kept");
         await page.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
         await page.WaitForURLAsync("**/probe/j*");
-        (await app.Storage.FindAsync(UwsApp.IdOf(new Uri(page.Url).AbsolutePath), default))!.Value.OwnerId.Should().Be("amina");
+        (await app.Services.GetRequiredService<JobService>().FindAsync(UwsApp.IdOf(new Uri(page.Url).AbsolutePath), default))!.OwnerId.Should().Be("amina");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Account" }).ClickAsync();
         await page.GetByLabel("Name").FillAsync("laptop <b>");

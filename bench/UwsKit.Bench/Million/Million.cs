@@ -26,6 +26,9 @@ internal static class Million
         await ((IAsyncDisposable)largeStorage).DisposeAsync();
         await ((IAsyncDisposable)smallStorage).DisposeAsync();
         lines.AddRange(await FullList.RunAsync(plan, Large, large.Jobs));
+        await using var uws = await UwsHosting.StartAsync(plan.NewFolder("pages"), plan.Engine, Large);
+        lines.AddRange(await ListPages.MeasureAsync(plan, uws, "million", "the newest 100 jobs", ""));
+        lines.AddRange(await ListPages.MeasureAsync(plan, uws, "million", "100 running jobs", "PHASE=EXECUTING&"));
         return lines;
     }
 

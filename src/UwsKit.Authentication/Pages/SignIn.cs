@@ -14,7 +14,7 @@ internal sealed class SignIn(UwsAuthenticationOptions settings) : ISignIn
             return new(null, $"{root}/account", browsers ? $"{root}/logout" : null);
         }
 
-        return new(settings is { Basic: null, OpenId: null } ? null : UrlOf(call), null, null);
+        return new(settings is { Basic: null, OpenId: null } || call.Request.Path.Value!.EndsWith("/login", StringComparison.Ordinal) ? null : UrlOf(call), null, null);
     }
 
     /// <summary>The page of the login that leads back to what is asked for, or to the page whose form was sent.</summary>

@@ -27,7 +27,7 @@ internal static partial class JobProvenancePart
 
         var graph = $"{url}/provenance";
         html.Write($"""
-            <section><h2>Where it came from</h2>
+            <section{new HtmlAttribute("class", reproduced is null ? "screen" : null)}><h2>Where it came from</h2>
             <details class="snippet"><summary>Provenance: inputs, parameters, software and results as a drawing</summary>
             <p class="scroll" tabindex="0" role="region" aria-label="Provenance"><a href="{graph}?RESPONSEFORMAT=PROV-SVG"><img src="{graph}?RESPONSEFORMAT=PROV-SVG" alt="Graph of what this job used and made" loading="lazy"></a></p>
             <p>For programs: <a href="{graph}?RESPONSEFORMAT=PROV-JSON" download="provenance.json">PROV-JSON</a> <a href="{graph}?RESPONSEFORMAT=PROV-VOTABLE" download="provenance.vot">VOTable</a> <a href="{url}/links" download="links.vot">DataLink</a></p></details>

@@ -10,7 +10,7 @@ internal static class JobSettingsPart
             return;
         }
 
-        html.Write($"""<section><h2>Settings</h2><div class="row">""");
+        html.Write($"""<section class="screen"><h2>Settings</h2><div class="row">""");
         if (!PhaseRules.Final.Contains(job.Phase))
         {
             Setting(html, url, token, "duration", ControlParameters.ExecutionDuration, "Time limit", job.ExecutionDuration is { } limit ? UwsDuration.Format(limit) : "",

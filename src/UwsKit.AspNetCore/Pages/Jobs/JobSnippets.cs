@@ -19,7 +19,7 @@ internal static class JobSnippets
             {(job.Results.Count > 0 ? $"curl -OJ '{safe}/results/{Uri.EscapeDataString(XmlText.Clean(job.Results[0].Id))}'" : $"curl -d PHASE=ABORT '{safe}/phase'")}
             """;
         html.Write($"""
-            <section><h2>In other programs</h2>
+            <section class="screen"><h2>In other programs</h2>
             <details class="snippet"><summary>Open in Python (pyvo)</summary><pre tabindex="0" data-copy>{python}</pre></details>
             <details class="snippet"><summary>On the command line (curl)</summary><pre tabindex="0" data-copy>{curl}</pre></details></section>
 
