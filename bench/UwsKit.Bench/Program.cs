@@ -1,6 +1,6 @@
 using UwsKit.Bench;
 
-if (args is ["--host" or "--bare", var hosted, .. var database])
+if (args is ["--host" or "--bare" or "--flood", var hosted, .. var database])
 {
     await HostProcess.RunAsync(args[0], hosted, database);
     return 0;
@@ -13,7 +13,7 @@ var benchmarks = new Dictionary<string, Func<Plan, Task<IEnumerable<Line>>>>
 {
     ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["pages"] = ListPages.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
     ["million"] = Million.RunAsync, ["nodes"] = TwoNodes.RunAsync,
-    ["local-jobs"] = LocalJobs.RunAsync,
+    ["local-jobs"] = LocalJobs.RunAsync, ["flood"] = Flood.RunAsync,
 };
 if (!Arguments.TryRead(args, [.. benchmarks.Keys], out var arguments, out var fault))
 {

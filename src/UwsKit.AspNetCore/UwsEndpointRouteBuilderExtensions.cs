@@ -49,6 +49,7 @@ public static class UwsEndpointRouteBuilderExtensions
         }
 
         Drain.Attach(services, http);
+        WireRules.DemandStrictLines();
         var host = new Lazy<UwsHost>(() => new(services, options, http, pages, address));
         var group = endpoints.MapGroup(prefix);
         var map = new ResourceMap(group, host, preflights: http.AllowedOrigins.Count > 0);

@@ -22,9 +22,9 @@ internal sealed class HostProcess : IDisposable
         }
     }
 
-    /// <param name="kind"><c>--host</c>, or <c>--bare</c> for Kestrel alone.</param>
+    /// <param name="kind"><c>--host</c>, <c>--flood</c> for one with users, or <c>--bare</c> for Kestrel alone.</param>
     /// <param name="folder">For files and work.</param>
-    /// <param name="database">The engine's name, its address, the database and the node's name; empty = SQLite in the folder.</param>
+    /// <param name="database">The engine's name, its address, the database and the node's name; empty = SQLite in the folder. Of <c>--flood</c>, the requests a minute.</param>
     public static async Task<HostProcess> StartAsync(string kind, string folder, params string[] database)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, AppDomain.CurrentDomain.FriendlyName)) { RedirectStandardOutput = true, RedirectStandardInput = true };
@@ -43,6 +43,7 @@ internal sealed class HostProcess : IDisposable
     {
         await using var app = kind == "--bare"
             ? await UwsHosting.StartBareAsync(a => a.MapGet("/", () => "bare"))
+            : kind == "--flood" ? await UwsHosting.StartForUsersAsync(folder, int.Parse(database[0], CultureInfo.InvariantCulture))
             : database is [var engine, var address, var name, var node]
                 ? await UwsHosting.StartAsync(folder, Engine.Open(engine, address), name, MapAllocated, node)
                 : await UwsHosting.StartAsync(folder, map: MapAllocated);

@@ -5,6 +5,9 @@ namespace UwsKit.Bench;
 /// <summary>A host with the parts of a real one: records in a database, files, local manager; one job list <c>sim</c>.</summary>
 internal static class UwsHosting
 {
+    /// <summary>Names the user, where a host believes it.</summary>
+    public const string UserHeader = "X-User";
+
     private const string Operator = "operator";
 
     /// <param name="folder">For files and work.</param>
@@ -34,6 +37,28 @@ internal static class UwsHosting
 
         app.MapUws();
         map?.Invoke(app);
+        await app.StartAsync();
+        return new(app);
+    }
+
+    /// <summary>A host whose callers say in a header who they are.</summary>
+    /// <param name="folder">For files, work and the database.</param>
+    /// <param name="perMinute">Requests that each of them has; 0 = no limit.</param>
+    public static async Task<BenchHost> StartForUsersAsync(string folder, int perMinute)
+    {
+        var builder = WebApplication.CreateBuilder();
+        Quiet(builder);
+        var uws = builder.Services.AddUws(configure: o => o.Limits.RequestsPerMinute = perMinute == 0 ? null : perMinute).UseFiles(Path.Combine(folder, "files"))
+            .AddLocalManager("local", new() { Root = Path.Combine(folder, "work") })
+            .AddJobList(Sim, manager: "local");
+        new SqliteEngine(folder).Use(uws, "jobs");
+        var app = builder.Build();
+        app.Use((http, next) =>
+        {
+            http.User = new(new ClaimsIdentity([new(ClaimTypes.NameIdentifier, http.Request.Headers[UserHeader].ToString())], "bench"));
+            return next(http);
+        });
+        app.MapUws();
         await app.StartAsync();
         return new(app);
     }

@@ -25,10 +25,12 @@ internal sealed class HttpConnection : IDisposable
         return connection;
     }
 
-    public static byte[] Get(string pathAndQuery) => Encoding.ASCII.GetBytes($"GET {pathAndQuery} HTTP/1.1\r\nHost: bench\r\n\r\n");
+    public static byte[] Get(string pathAndQuery, string? user = null) => Encoding.ASCII.GetBytes($"GET {pathAndQuery} HTTP/1.1\r\nHost: bench\r\n{By(user)}\r\n");
 
-    public static byte[] Post(string path, string form) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length}\r\n\r\n{form}"));
+    public static byte[] Post(string path, string form, string? user = null) => Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+        $"POST {path} HTTP/1.1\r\nHost: bench\r\n{By(user)}Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {form.Length}\r\n\r\n{form}"));
+
+    private static string By(string? user) => user is null ? "" : $"{UwsHosting.UserHeader}: {user}\r\n";
 
     public async ValueTask<HttpAnswer> AskAsync(ReadOnlyMemory<byte> request)
     {

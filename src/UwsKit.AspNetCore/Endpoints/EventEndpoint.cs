@@ -3,12 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace UwsKit;
 
 /// <summary>
-/// <c>POST {job}/events</c>: where a job's own script says how it stands. Opened by the token of job and attempt alone; a repeated or late event is
-/// answered 204 like any other, so that a script never fails for it.
+/// <c>POST {job}/events</c>: where a job's own script says how it stands. Opened by the token of job and attempt alone, which ends with the job; a repeated or
+/// late event is answered 204 like any other, so that a script never fails for it.
 /// </summary>
 internal static class EventEndpoint
 {
     private const long MaxBody = 256 * 1024;
+
+    // A script that got no answer repeats its last event for seconds; the rest is for clocks that differ.
+    private static readonly TimeSpan Afterwards = TimeSpan.FromMinutes(10);
 
     public static async Task PostAsync(UwsCall call, JobList list, Job job)
     {
@@ -18,7 +21,7 @@ internal static class EventEndpoint
         var fields = body.GroupBy(v => v.Name, StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key.ToLowerInvariant(), g => g.Last().Value!);
         var attempt = ControlParameters.ReadDigits(fields.GetValueOrDefault("attempt"))
             ?? throw ControlParameters.Bad("attempt", fields.GetValueOrDefault("attempt"), "the number of the attempt");
-        if (!call.Host.Services.GetRequiredService<EventTokens>().Opens(token, job.Id, attempt))
+        if (!call.Host.Services.GetRequiredService<EventTokens>().Opens(token, job.Id, attempt) || HasExpired(call, job))
         {
             call.Host.Log.EventRefused(job.Id.Value, attempt);
             throw new UwsException(UwsErrorKind.Forbidden, "The token does not open the events of this job and attempt.");
@@ -29,6 +32,9 @@ internal static class EventEndpoint
         await call.Host.Services.GetRequiredService<IJobEventSink>().PostAsync(e, call.Aborted).ConfigureAwait(false);
         call.Response.StatusCode = Microsoft.AspNetCore.Http.StatusCodes.Status204NoContent;
     }
+
+    private static bool HasExpired(UwsCall call, Job job)
+        => PhaseRules.Final.Contains(job.Phase) && (job.EndTime ?? job.CreationTime) + Afterwards <= call.Host.Time.Now();
 
     private static string ReadToken(UwsCall call)
     {

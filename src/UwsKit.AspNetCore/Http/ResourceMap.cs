@@ -144,6 +144,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
             call = new UwsCall(http, host.Value, host.Value.Address.UrlOf(http.Request, PrefixOf(http, pattern)));
             http.Features.Set(call);
             call.CloseWhenStopping();
+            WireRules.Demand(http.Request);
             if (host.Value.Cors?.Answers(http) == true)
             {
                 return;

@@ -36,6 +36,27 @@ internal static class RawHttp
         return answer.ToString();
     }
 
+    /// <summary>Sends the bytes and reads whatever comes until the server closes.</summary>
+    public static async Task<string> ReadAllAsync(int port, byte[] request)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var socket = new TcpClient();
+        await socket.ConnectAsync("127.0.0.1", port, timeout.Token);
+        var stream = socket.GetStream();
+        using var answer = new MemoryStream();
+        try
+        {
+            await stream.WriteAsync(request, timeout.Token);
+            await stream.CopyToAsync(answer, timeout.Token);
+        }
+        catch (IOException)
+        {
+            // Closed with bytes of ours unread, the connection is reset.
+        }
+
+        return Encoding.Latin1.GetString(answer.ToArray());
+    }
+
     /// <summary>The value of a header in an answer's head.</summary>
     public static string? Header(string answer, string name) => answer.Split("\r\n")
         .FirstOrDefault(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();

@@ -23,7 +23,8 @@ public sealed class AccessMatrixTests
         }
 
         var table = AccessMatrix.Read();
-        table.Keys.Should().BeEquivalentTo(found.Keys, "each route and verb has its line in AccessMatrix.txt, and no other");
+        found.Keys.Except(table.Keys).Should().BeEmpty("each route and verb has a line in AccessMatrix.txt");
+        table.Keys.Except(found.Keys).Should().BeEmpty("each line of AccessMatrix.txt is of a route that is mapped");
         foreach (var (call, row) in found)
         {
             row.Should().Equal(table[call], $"{call.Verb} {call.Route}");
