@@ -293,7 +293,7 @@ public sealed class RunningTests : IAsyncDisposable
         // It was told that another process is the server, so it called the guard.
         folder.ReadExit(1)!.Status.Should().Be(137);
         folder.ReadStop(1).Should().Be(new StopRecord(StopReason.Timeout));
-        (await process.StandardError.ReadToEndAsync()).Should().BeEmpty();
+        (await process.StandardError.ReadToEndAsync()).Should().NotContainAny("not found", "parameter", "yntax", "kill:");
     }
 
     [Fact]
