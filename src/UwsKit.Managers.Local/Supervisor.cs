@@ -38,7 +38,7 @@ internal sealed class Supervisor : IDisposable
         // What no shell can set it may still pass on.
         var environment = options.Environment.Where(v => !SupervisorRequest.IsVariable(v.Key)).ToDictionary(v => v.Key, v => v.Value);
         environment["PATH"] = _toolPath;
-        _pool = new([Shell, Path.Combine(Programs, "supervisor.sh"), mark, ProcessIdentity.ThisBoot, _grace, _hit], environment, time ?? TimeProvider.System);
+        _pool = new(() => [Shell, Path.Combine(Programs, "supervisor.sh"), mark, ProcessIdentity.ThisBoot, _grace, _hit, WorkPath], environment, time ?? TimeProvider.System);
     }
 
     /// <summary>The folder that holds <c>uws-progress</c>.</summary>
@@ -74,7 +74,7 @@ internal sealed class Supervisor : IDisposable
     public SupervisorRun Start(
         JobFolder folder, int attempt, string logs, CommandLine command, IReadOnlyDictionary<string, string> environment, string ulimits = "", string? group = null)
     {
-        List<string> work = [.. environment.Where(v => SupervisorRequest.IsVariable(v.Key)).Select(v => $"{v.Key}={v.Value}"), .. _prefix, .. command.Words];
+        List<string> work = [.. environment.Where(v => v.Key != "PATH" && SupervisorRequest.IsVariable(v.Key)).Select(v => $"{v.Key}={v.Value}"), .. _prefix, .. command.Words];
         if (SupervisorRequest.Space(work) > Native.ArgumentSpace)
         {
             throw new RefusedException($"the arguments are too long together; allowed: {Native.ArgumentSpace} bytes with the environment");
@@ -83,7 +83,7 @@ internal sealed class Supervisor : IDisposable
         var count = work.Count - _prefix.Count - command.Words.Count;
         return _pool.Run(SupervisorRequest.Of(
         [
-            folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value, logs, environment["PATH"], ulimits, group ?? "",
+            folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value, logs, ulimits, group ?? "",
             Account is null ? folder.Work : "/", count.ToString(CultureInfo.InvariantCulture), .. work,
         ]));
     }

@@ -16,14 +16,14 @@ internal sealed class SupervisorPool : IDisposable
     private readonly Lock _lock = new();
     // The one that rested least is taken first, so that those that are not needed are found at the other end.
     private readonly LinkedList<(SupervisorProcess Supervisor, long Since)> _resting = new();
-    private readonly IReadOnlyList<string> _words;
+    private readonly Func<IReadOnlyList<string>> _words;
     private readonly IReadOnlyDictionary<string, string> _environment;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly SafeFileHandle _done;
     private bool _disposed;
 
-    public SupervisorPool(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, TimeProvider time)
+    public SupervisorPool(Func<IReadOnlyList<string>> words, IReadOnlyDictionary<string, string> environment, TimeProvider time)
     {
         (_words, _environment, _time) = (words, environment, time);
         (var read, _done) = SupervisorProcess.Pipe();
@@ -49,7 +49,7 @@ internal sealed class SupervisorPool : IDisposable
             }
         }
 
-        var supervisor = new SupervisorProcess(_words, _environment, _done);
+        var supervisor = new SupervisorProcess(_words(), _environment, _done);
         _all[supervisor.Id] = supervisor;
         try
         {

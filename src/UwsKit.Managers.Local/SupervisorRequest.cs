@@ -9,10 +9,11 @@ internal static partial class SupervisorRequest
     // Of each string of an exec: its end and its address. Besides the kernel wants room for its own.
     private const int PerWord = 1 + 8, Reserve = 8 * 1024;
 
-    /// <summary>The lines of a request.</summary>
-    public static byte[] Of(IEnumerable<string> words)
+    /// <summary>The lines of a request. A shell reads byte by byte, so the job's folder, the first word, is said once.</summary>
+    public static byte[] Of(IReadOnlyList<string> words)
     {
         var text = new StringBuilder();
+        var inFolder = words[0] + "/";
         foreach (var word in words)
         {
             // Of a word of several lines all but the last begin with a comma.
@@ -22,7 +23,7 @@ internal static partial class SupervisorRequest
                 text.Append(',').Append(line).Append('\n');
             }
 
-            text.Append('.').Append(lines[^1]).Append('\n');
+            text.Append(lines.Length == 1 ? Line(word, inFolder) : '.' + lines[^1]).Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(text.Append("!\n").ToString());
@@ -33,6 +34,12 @@ internal static partial class SupervisorRequest
 
     /// <summary>What arguments and environment take of the space for them, in bytes.</summary>
     public static long Space(IEnumerable<string> words) => Reserve + words.Sum(w => (long)Encoding.UTF8.GetByteCount(w) + PerWord);
+
+    private static string Line(string word, string inFolder)
+        => word.StartsWith(inFolder, StringComparison.Ordinal) ? word[(inFolder.Length - 1)..]
+        : word.IndexOf('=', StringComparison.Ordinal) is > 0 and var end && word.AsSpan(end + 1).StartsWith(inFolder, StringComparison.Ordinal)
+            ? $":{word[..(end + 1)]}{word[(end + inFolder.Length)..]}"
+        : '.' + word;
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex Names();

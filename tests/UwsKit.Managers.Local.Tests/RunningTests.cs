@@ -269,16 +269,16 @@ public sealed class RunningTests : IAsyncDisposable
         var script = Path.Combine(new Supervisor(TestHost.Name, root, new()).Programs, "supervisor.sh");
         // As sh, which makes bash a POSIX shell.
         File.CreateSymbolicLink(Path.Combine(_host.Folder, "sh"), path!);
-        var info = new System.Diagnostics.ProcessStartInfo("setsid", [Path.Combine(_host.Folder, "sh"), script, "1", ProcessIdentity.ThisBoot, "50", ""])
+        var info = new System.Diagnostics.ProcessStartInfo("setsid", [Path.Combine(_host.Folder, "sh"), script, "1", ProcessIdentity.ThisBoot, "50", "", "/job/path"])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         info.Environment.Clear();
         info.Environment["PATH"] = "/usr/bin:/bin";
-        string[] variables = [$"UWS_TEXT=two\n,lines\n.of \\n '$(text)'\n", "UWS_BYTES=é\u0001\u007f ~"];
+        string[] variables = [$"UWS_TEXT=two\n,lines\n.of \\n '$(text)'\n", "UWS_BYTES=é\u0001\u007f ~", $"UWS_FOLDER={folder.Path}/a=b"];
         string[] words =
         [
-            folder.Path, "1", job.Id.Value, _host.Area(job.Id, JobFileArea.Log), "/job/path", "n:100", "", folder.Work, "2", .. variables,
+            folder.Path, "1", job.Id.Value, _host.Area(job.Id, JobFileArea.Log), "n:100", "", folder.Work, "3", .. variables,
             "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env -0; trap '' TERM; while :; do /bin/sleep 600; done",
         ];
 

@@ -2,14 +2,15 @@
 # Runs the work of one job after the other and records how each ended, whether or not the server lives. Plain POSIX sh that starts no process but
 # the work; all values arrive as arguments or are read, and are never read as script text. The work is stopped by the server, and after the server's
 # end by guard.sh.
-# Usage: supervisor.sh SERVER BOOT GRACE AS    (requests at the standard input, until it ends; its own number at the standard output after each)
+# Usage: supervisor.sh SERVER BOOT GRACE AS PATH    (requests at the standard input, until it ends; its own number at the standard output after each)
 # SERVER: what the server has open as this very script, /proc/PID/fd/NUMBER. GRACE: in 1/100 s. AS: words to become the account of the work when its
-# processes are sought, or empty.
-# A request is words and a line "!". A word is one line that begins with ".", or several, of which all but the last begin with ",":
-#   FOLDER ATTEMPT JOB LOGS PATH LIMITS GROUP WORK COUNT [NAME=VALUE...] PROGRAM [ARGUMENT...]
+# processes are sought, or empty. PATH: of the work.
+# A request is words and a line "!". A word is one line that begins with ".", or several, of which all but the last begin with ",". A line "/TEXT" is the
+# word "FOLDER/TEXT", and ":NAME=/TEXT" is "NAME=FOLDER/TEXT":
+#   FOLDER ATTEMPT JOB LOGS LIMITS GROUP WORK COUNT [NAME=VALUE...] PROGRAM [ARGUMENT...]
 # LIMITS: "LETTER:VALUE ..." for ulimit. GROUP: file to enter the work's control group by, or empty. WORK: directory to start in. COUNT: of the variables.
 set -fu
-uws_server=$1 uws_boot=$2 uws_grace=$3 uws_as=$4
+uws_server=$1 uws_boot=$2 uws_grace=$3 uws_as=$4 uws_path=$5
 exec 3>&1 >/dev/null
 # Taken, not ignored: what is ignored here would be ignored by the work. A process group's signals are not meant for this one.
 trap : HUP INT QUIT USR1 USR2
@@ -54,8 +55,8 @@ uws_become() { # COUNT [NAME=VALUE...] PROGRAM [ARGUMENT...]: turns this shell, 
 }
 
 uws_run() { # the words of a request
-  uws_folder=$1 uws_attempt=$2 uws_job=$3 uws_logs=$4 uws_path=$5 uws_limits=$6 uws_group=$7 uws_work=$8
-  shift 8
+  uws_folder=$1 uws_attempt=$2 uws_job=$3 uws_logs=$4 uws_limits=$5 uws_group=$6 uws_work=$7
+  shift 7
   uws_stop=
   # Without its folder nobody wants the job any more.
   [ -d "$uws_folder" ] && cd "$uws_work" || return 0
@@ -106,6 +107,11 @@ while IFS= read -r uws_line; do
   case $uws_line in
   ,*) uws_word=$uws_word${uws_line#,}$uws_newline ;;
   .*) set -- "$@" "$uws_word${uws_line#.}" && uws_word= ;;
+  /*) set -- "$@" "$1$uws_line" ;;
+  :*)
+    uws_line=${uws_line#:}
+    set -- "$@" "${uws_line%%=*}=$1${uws_line#*=}"
+    ;;
   *)
     uws_run "$@"
     cd /
