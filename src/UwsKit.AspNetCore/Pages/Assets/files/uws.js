@@ -44,14 +44,14 @@ async function followJob() {
     const { phase, wait } = state.dataset;
     const stop = new AbortController();
     try {
-      const change = wait ? load(`${wait}?WAIT=30&PHASE=${phase}`, stop.signal) : pause(10000).then(() => load(location.pathname));
+      const change = wait ? load(`${wait}${wait.includes('?') ? '&' : '?'}WAIT=30&PHASE=${phase}`, stop.signal) : pause(10000).then(() => load(location.href));
       let over = false;
       change.finally(() => { over = true; }).catch(() => {});
       const watch = (async () => {
         for (let ms = 1000; phase !== 'PENDING'; ms = Math.min(ms * 1.3, 5000)) {
           await pause(ms);
           if (over) return;
-          const html = await load(location.pathname);
+          const html = await load(location.href);
           if (html && !over) renew(html);
         }
       })().catch(() => {});
