@@ -33,7 +33,7 @@ internal static class JobPage
 
     private static void Title(HtmlWriter html, JobList list, Job job, JobUrl url)
     {
-        html.Write($"""<div class="title"><h1><bdi>{(job.RunId is { Length: > 0 } runId ? runId : list.Description.Title ?? list.Name)}</bdi></h1> <code class="id" data-job="{url.Path}">{job.Id.Value}</code></div>""");
+        html.Write($"""<div class="title"><h1><bdi>{(job.RunId is { Length: > 0 } runId ? runId : list.Description.Title ?? list.Name)}</bdi></h1> <code class="id" data-job="{url.ToString()}">{job.Id.Value}</code></div>""");
     }
 
     private static void Faults(HtmlWriter html, FormFaults faults)
