@@ -83,6 +83,7 @@ public sealed class ProvenanceKeepingSpecs
         public ValueTask<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct) => _inner.ListAsync(query, ct);
         public ValueTask<ProvenanceEntry?> FindAsync(JobId job, CancellationToken ct) => _inner.FindAsync(job, ct);
         public ValueTask<IReadOnlyList<JobId>> FindJobsAsync(string key, int take, CancellationToken ct) => _inner.FindJobsAsync(key, take, ct);
+        public ValueTask<IReadOnlyList<JobId>> ListJobsAsync(JobId? before, int take, CancellationToken ct) => _inner.ListJobsAsync(before, take, ct);
         public ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct) => _inner.RemoveAsync(until, ct);
 
         public ValueTask KeepAsync(ProvenanceEntry entry, CancellationToken ct)
