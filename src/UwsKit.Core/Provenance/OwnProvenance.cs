@@ -174,7 +174,7 @@ internal sealed record OwnProvenance(IReadOnlyList<ProvNode> Nodes, IReadOnlyLis
             JsonValueKind.Object => value.TryGetProperty("$", out var typed) ? Text(typed) : "",
             JsonValueKind.Array => Short(string.Join(", ", value.EnumerateArray().Select(Text)), MaxText),
             JsonValueKind.Null => "",
-            _ => value.GetRawText(),
+            _ => Short(value.GetRawText(), MaxText),
         };
 
         // Every relation points back in time: a way that comes back to its start cannot have happened.
