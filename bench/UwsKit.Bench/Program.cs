@@ -13,7 +13,7 @@ var benchmarks = new Dictionary<string, Func<Plan, Task<IEnumerable<Line>>>>
 {
     ["get-job"] = GetJob.RunAsync, ["create"] = CreateJob.RunAsync, ["list"] = ListJobs.RunAsync, ["pages"] = ListPages.RunAsync, ["wait"] = WaitForChange.RunAsync, ["memory"] = Memory.RunAsync,
     ["million"] = Million.RunAsync, ["nodes"] = TwoNodes.RunAsync,
-    ["local-jobs"] = LocalJobs.RunAsync, ["flood"] = Flood.RunAsync,
+    ["local-jobs"] = LocalJobs.RunAsync, ["flood"] = Flood.RunAsync, ["provenance"] = Provenance.RunAsync,
 };
 if (!Arguments.TryRead(args, [.. benchmarks.Keys], out var arguments, out var fault))
 {

@@ -25,9 +25,10 @@ internal sealed record Copying(string Word, string File)
         }
 
         var storage = services.GetRequiredService<IStorage>();
+        var provenance = services.GetService<IProvenanceArchive>() ?? storage as IProvenanceArchive;
         try
         {
-            return Word == Export ? await ExportAsync(storage) : await ImportAsync(storage);
+            return Word == Export ? await ExportAsync(storage, provenance) : await ImportAsync(storage, provenance);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -42,7 +43,7 @@ internal sealed record Copying(string Word, string File)
     }
 
     // Written beside and renamed: a file of this name is a whole export.
-    private async Task<int> ExportAsync(IStorage storage)
+    private async Task<int> ExportAsync(IStorage storage, IProvenanceArchive? provenance)
     {
         if (Path.Exists(File))
         {
@@ -59,21 +60,21 @@ internal sealed record Copying(string Word, string File)
 
         await using (var stream = new FileStream(draft, how))
         {
-            counts = await JobCopy.ExportAsync(storage, stream, Console.Error.WriteLine, CancellationToken.None);
+            counts = await JobCopy.ExportAsync(storage, provenance, stream, Console.Error.WriteLine, CancellationToken.None);
             stream.Flush(flushToDisk: true);
         }
 
         System.IO.File.Move(draft, File);
-        Console.WriteLine($"{counts.Exported} jobs exported to {File}; {counts.Gone} deleted meanwhile; {counts.Unreadable} unreadable.");
+        Console.WriteLine($"{counts.Exported} jobs exported to {File}; {counts.Gone} deleted meanwhile; {counts.Unreadable} unreadable. Provenance of {counts.Provenance} jobs.");
         return counts.Unreadable == 0 ? 0 : DataError;
     }
 
-    private async Task<int> ImportAsync(IStorage storage)
+    private async Task<int> ImportAsync(IStorage storage, IProvenanceArchive? provenance)
     {
         await using var stream = new FileStream(File, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, useAsync: true);
-        var counts = await JobCopy.ImportAsync(stream, storage, Console.Error.WriteLine, CancellationToken.None);
+        var counts = await JobCopy.ImportAsync(stream, storage, provenance, Console.Error.WriteLine, CancellationToken.None);
         Console.WriteLine(
-            $"{counts.Created} jobs imported from {File}; {counts.Present} were there already; {counts.Different} are there but differ; {counts.Broken} lines are broken.");
+            $"{counts.Created} jobs imported from {File}; {counts.Present} were there already; {counts.Different} are there but differ; {counts.Broken} lines are broken. Provenance of {counts.Provenance} jobs.");
         return counts.Different + counts.Broken == 0 ? 0 : DataError;
     }
 }

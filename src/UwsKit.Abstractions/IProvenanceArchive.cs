@@ -16,6 +16,9 @@ public interface IProvenanceArchive
     /// <summary>The jobs whose entries have a key, newest id first: at most so many. Compared character by character.</summary>
     ValueTask<IReadOnlyList<JobId>> FindJobsAsync(string key, int take, CancellationToken ct);
 
+    /// <summary>The jobs that have entries, newest id first, page by page: at most so many, with ids below <paramref name="before"/> where it is given.</summary>
+    ValueTask<IReadOnlyList<JobId>> ListJobsAsync(JobId? before, int take, CancellationToken ct);
+
     /// <summary>Removes the entries that were to be kept until then or before.</summary>
     ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct);
 }

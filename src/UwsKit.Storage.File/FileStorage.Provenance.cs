@@ -37,6 +37,13 @@ public sealed partial class FileStorage
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobId>> ListJobsAsync(JobId? before, int take, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return new(Opened().Provenance.List(before, take));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct)
     {
         var open = Opened();

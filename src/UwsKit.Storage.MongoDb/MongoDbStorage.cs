@@ -8,7 +8,7 @@ namespace UwsKit.Storage.MongoDb;
 /// transactions and no replica set, though only a replica set survives the loss of a server. A database that is away makes every call fail within the
 /// timeouts with <see cref="UwsErrorKind.Unavailable"/>, and is used again as soon as it is back. Every member may be called from many threads.
 /// </summary>
-public sealed class MongoDbStorage : IStorage, ILeases, IJobVersions, IAsyncDisposable
+public sealed partial class MongoDbStorage : IStorage, IProvenanceArchive, ILeases, IJobVersions, IAsyncDisposable
 {
     private readonly Settings _settings;
     private readonly ILogger _logger;
@@ -16,6 +16,7 @@ public sealed class MongoDbStorage : IStorage, ILeases, IJobVersions, IAsyncDisp
     private readonly Reader _reader;
     private readonly Writer _writer;
     private readonly Leases _leases;
+    private readonly ProvenanceDocuments _provenance;
     private int _closed;
 
     /// <summary>Makes a storage; nothing is opened yet.</summary>
@@ -31,6 +32,7 @@ public sealed class MongoDbStorage : IStorage, ILeases, IJobVersions, IAsyncDisp
         _reader = new(_connection, health, _settings.CommandTimeout);
         _writer = new(_connection, health, _settings.Name, _settings.CommandTimeout, _logger);
         _leases = new(_connection, health, _settings.CommandTimeout);
+        _provenance = new(_connection, health, _settings.Name, _settings.CommandTimeout, _logger);
     }
 
     /// <summary>Makes the indexes that are not there; harmless when several nodes start at once. May be repeated, also after it failed.</summary>

@@ -27,6 +27,13 @@ internal static class Schema
         ["jobs_fair"] = (Keys("placement.state", "placement.manager", "deleted", "owner", "queued", "_id"), Placed),
     };
 
+    /// <summary>Those of what is kept of provenance.</summary>
+    public static IReadOnlyDictionary<string, (BsonDocument Keys, BsonDocument? Only)> ProvenanceIndexes { get; } = new Dictionary<string, (BsonDocument, BsonDocument?)>
+    {
+        ["provenance_keys"] = (Keys("keys", "_id"), null),
+        ["provenance_until"] = (Keys("until"), new("until", new BsonDocument("$exists", true))),
+    };
+
     /// <summary>Makes the indexes that are not there, and the documents of an older schema new. Nodes that start at once may all do so: the server makes each once.</summary>
     /// <returns>The names of those that were made.</returns>
     /// <exception cref="UwsConfigurationException">A newer release, or another program, owns the database.</exception>
@@ -46,7 +53,11 @@ internal static class Schema
             throw new UwsConfigurationException($"Storage:Database: '{database.DatabaseNamespace}': it has a collection 'jobs' of another program; allowed: a database of UwsKit, or a name that is free");
         }
 
-        var made = await MakeIndexesAsync(jobs, ct).ConfigureAwait(false);
+        IReadOnlyList<string> made =
+        [
+            .. await MakeIndexesAsync(jobs, Indexes, ct).ConfigureAwait(false),
+            .. await MakeIndexesAsync(ProvenanceDocuments.In(database), ProvenanceIndexes, ct).ConfigureAwait(false),
+        ];
         if (found != Version)
         {
             // Harmless when done twice, by several nodes at once too.
@@ -57,15 +68,16 @@ internal static class Schema
         return made;
     }
 
-    private static async Task<IReadOnlyList<string>> MakeIndexesAsync(IMongoCollection<BsonDocument> jobs, CancellationToken ct)
+    private static async Task<IReadOnlyList<string>> MakeIndexesAsync(
+        IMongoCollection<BsonDocument> documents, IReadOnlyDictionary<string, (BsonDocument Keys, BsonDocument? Only)> indexes, CancellationToken ct)
     {
-        using var cursor = await jobs.Indexes.ListAsync(ct).ConfigureAwait(false);
+        using var cursor = await documents.Indexes.ListAsync(ct).ConfigureAwait(false);
         // By keys and not by name: an operator may have made one before, in the background of his choice.
         var there = (await cursor.ToListAsync(ct).ConfigureAwait(false)).Select(index => index["key"].ToJson()).ToHashSet();
-        var missing = Indexes.Where(index => !there.Contains(index.Value.Keys.ToJson())).ToList();
+        var missing = indexes.Where(index => !there.Contains(index.Value.Keys.ToJson())).ToList();
         foreach (var (name, (keys, only)) in missing)
         {
-            await jobs.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(keys, new CreateIndexOptions<BsonDocument> { Name = name, PartialFilterExpression = only }), null, ct).ConfigureAwait(false);
+            await documents.Indexes.CreateOneAsync(new CreateIndexModel<BsonDocument>(keys, new CreateIndexOptions<BsonDocument> { Name = name, PartialFilterExpression = only }), null, ct).ConfigureAwait(false);
         }
 
         return [.. missing.Select(index => index.Key)];

@@ -9,7 +9,7 @@ namespace UwsKit.Storage.PostgreSql;
 /// nodes (<c>NOTIFY</c>) as it commits, see <see cref="PostgreSqlChangeFeed"/>. A database that is away makes every call fail within the timeouts with
 /// <see cref="UwsErrorKind.Unavailable"/>, and is used again as soon as it is back. Every member may be called from many threads.
 /// </summary>
-public sealed class PostgreSqlStorage : IStorage, IQuotaStorage, ILeases, IJobVersions, IAsyncDisposable
+public sealed partial class PostgreSqlStorage : IStorage, IQuotaStorage, IProvenanceArchive, ILeases, IJobVersions, IAsyncDisposable
 {
     private readonly Settings _settings;
     private readonly ILogger _logger;
@@ -17,6 +17,7 @@ public sealed class PostgreSqlStorage : IStorage, IQuotaStorage, ILeases, IJobVe
     private readonly Reader _reader;
     private readonly WriteQueue _writes;
     private readonly QuotaWriter _quotas;
+    private readonly ProvenanceTables _provenance;
     private readonly WriteSql _sql;
     private int _closed;
 
@@ -32,7 +33,9 @@ public sealed class PostgreSqlStorage : IStorage, IQuotaStorage, ILeases, IJobVe
         _logger = logger ?? NullLogger<PostgreSqlStorage>.Instance;
         _pool = _settings.Pool();
         var (table, health) = (_settings.Schema + ".jobs", new Health(_settings.Name, _logger));
-        _reader = new(_pool, health, table, _settings.Schema + ".leases");
+        var statements = new Statements(_pool, health);
+        _reader = new(statements, table, _settings.Schema + ".leases");
+        _provenance = new(_pool, health, statements, _settings.Schema, _settings.Name, _logger);
         _writes = new(new(_pool, health, _settings.Name, _logger), options.MaxBatch);
         _quotas = new(_pool, health, table, _settings.Name, _logger);
         _sql = new(table, _settings.Channel);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace UwsKit.Storage.PostgreSql;
 
 /// <summary>The statements that read. Each is a transaction of its own, so it sees all that was committed before it began. Thread-safe.</summary>
-internal sealed class Reader(NpgsqlDataSource pool, Health health, string table, string leases)
+internal sealed class Reader(Statements statements, string table, string leases)
 {
     private readonly string _get = $"SELECT version, document FROM {table} WHERE id = $1";
     private readonly string _versions = $"SELECT id, version FROM {table} WHERE id = ANY($1)";
@@ -22,7 +22,7 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM {leases} WHERE name = $1 AND holder <> $2 AND until > clock_timestamp())
         """;
 
-    public Task<Job?> GetAsync(JobId id, CancellationToken ct) => RunAsync(new Statement(_get, [id.Value]), async (row, token) =>
+    public Task<Job?> GetAsync(JobId id, CancellationToken ct) => statements.RunAsync(new Statement(_get, [id.Value]), async (row, token) =>
     {
         try
         {
@@ -35,7 +35,7 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
     }, ct);
 
     public Task<IReadOnlyDictionary<JobId, long>> VersionsAsync(IReadOnlyCollection<JobId> ids, CancellationToken ct)
-        => RunAsync<IReadOnlyDictionary<JobId, long>>(new Statement(_versions, [ids.Select(id => id.Value).ToArray()]), async (row, token) =>
+        => statements.RunAsync<IReadOnlyDictionary<JobId, long>>(new Statement(_versions, [ids.Select(id => id.Value).ToArray()]), async (row, token) =>
         {
             Dictionary<JobId, long> versions = new(ids.Count);
             while (await row.ReadAsync(token).ConfigureAwait(false))
@@ -48,25 +48,25 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
 
     /// <summary>No read, yet as harmless to run again.</summary>
     public Task<bool> HoldAsync(string name, string holder, TimeSpan time, CancellationToken ct)
-        => RunAsync(
+        => statements.RunAsync(
             time > TimeSpan.Zero ? new Statement(_hold, [name, holder, (long)time.TotalMilliseconds]) : new Statement(_ask, [name, holder]),
             (row, token) => row.ReadAsync(token), ct, writes: true);
 
     public async Task<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct)
         => await StatementAsync(query, ct).ConfigureAwait(false) is { } statement
-            ? await RunAsync(statement, (row, token) => PageAsync(query, row, token), ct).ConfigureAwait(false) : [];
+            ? await statements.RunAsync(statement, (row, token) => PageAsync(query, row, token), ct).ConfigureAwait(false) : [];
 
     /// <summary>The plan of a query's statement, one line for each step: for the tests.</summary>
     public async Task<IReadOnlyList<string>> ExplainAsync(JobQuery query, string options, CancellationToken ct)
     {
         var statement = (await StatementAsync(query, ct).ConfigureAwait(false))!;
-        return await RunAsync(statement with { Sql = $"EXPLAIN ({options}) {statement.Sql}" }, TextsAsync, ct).ConfigureAwait(false);
+        return await statements.RunAsync(statement with { Sql = $"EXPLAIN ({options}) {statement.Sql}" }, TextsAsync, ct).ConfigureAwait(false);
     }
 
     /// <summary>Null when there is no key, and so no job either.</summary>
     private async Task<Statement?> StatementAsync(JobQuery query, CancellationToken ct)
     {
-        if (ListSql.Many(query, table) is { } many && (await RunAsync(many, TextsAsync, ct).ConfigureAwait(false)).Count == 0)
+        if (ListSql.Many(query, table) is { } many && (await statements.RunAsync(many, TextsAsync, ct).ConfigureAwait(false)).Count == 0)
         {
             return ListSql.ByText(query, table);
         }
@@ -74,7 +74,7 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         IReadOnlyList<string>? keys = null;
         if (ListSql.Keys(query, table) is { } statement)
         {
-            keys = await RunAsync(statement, TextsAsync, ct).ConfigureAwait(false);
+            keys = await statements.RunAsync(statement, TextsAsync, ct).ConfigureAwait(false);
             if (keys.Count == 0)
             {
                 return null;
@@ -113,32 +113,5 @@ internal sealed class Reader(NpgsqlDataSource pool, Health health, string table,
         }
 
         return texts;
-    }
-
-    /// <exception cref="UwsException">The database is away.</exception>
-    private Task<T> RunAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct, bool writes = false)
-        => health.CallAsync(() => AgainAsync(statement, read, ct), writes, ct);
-
-    private async Task<T> AgainAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
-    {
-        // Where one pooled connection was cut the others were too: each try uses one up, and then a new one is made.
-        for (var left = Faults.Tries; ; left--)
-        {
-            try
-            {
-                return await OnceAsync(statement, read, ct).ConfigureAwait(false);
-            }
-            catch (Exception e) when (left > 1 && Faults.MayReadAgain(e))
-            {
-                Faults.Refresh(pool, e);
-            }
-        }
-    }
-
-    private async Task<T> OnceAsync<T>(Statement statement, Func<NpgsqlDataReader, CancellationToken, Task<T>> read, CancellationToken ct)
-    {
-        await using var command = statement.On(pool);
-        await using var row = await command.ExecuteReaderAsync(ct).ConfigureAwait(false);
-        return await read(row, ct).ConfigureAwait(false);
     }
 }

@@ -40,6 +40,14 @@ internal static class Schema
         """,
         // What older jobs hold is counted from their next change on.
         "ALTER TABLE jobs ADD COLUMN bytes bigint NOT NULL DEFAULT 0",
+        // The keys have a table of their own: an index of the array gives no order, and one owner may have a million jobs.
+        """
+        CREATE TABLE provenance (job text COLLATE "C" PRIMARY KEY, until bigint, keys text[] NOT NULL, document bytea NOT NULL);
+        CREATE INDEX provenance_until ON provenance (until) WHERE until IS NOT NULL;
+        CREATE TABLE provenance_keys (
+          key text COLLATE "C", job text COLLATE "C" REFERENCES provenance ON DELETE CASCADE, PRIMARY KEY (key, job));
+        CREATE INDEX provenance_keys_job ON provenance_keys (job);
+        """,
     ];
 
     /// <summary>Brings the schema up to date in one transaction; nodes that start at once wait for each other and find it done.</summary>

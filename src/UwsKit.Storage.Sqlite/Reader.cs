@@ -61,6 +61,11 @@ internal sealed class Reader : IDisposable
         => [.. Texts(new("SELECT job FROM provenance_keys WHERE key = CAST(@key AS TEXT) ORDER BY job DESC LIMIT @take", [("@key", JobColumns.Text(key)), ("@take", Math.Max(0, take))]))
             .Select(id => JobId.Parse(id))];
 
+    // Ids are ASCII: none is as large as this.
+    public IReadOnlyList<JobId> ProvenanceBefore(JobId? before, int take)
+        => [.. Texts(new("SELECT job FROM provenance WHERE job < @before ORDER BY job DESC LIMIT @take", [("@before", before?.Value ?? "\uFFFD"), ("@take", Math.Max(0, take))]))
+            .Select(id => JobId.Parse(id))];
+
     /// <summary>The plan of a query's statement, one line for each step: for the tests.</summary>
     public IReadOnlyList<string> Explain(JobQuery query)
     {

@@ -108,6 +108,14 @@ public sealed class SqliteStorage : IStorage, IQuotaStorage, IProvenanceArchive,
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobId>> ListJobsAsync(JobId? before, int take, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        Opened();
+        return ValueTask.FromResult(_reads.Read(reader => reader.ProvenanceBefore(before, take)));
+    }
+
+    /// <inheritdoc/>
     public async ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct)
         => await WriteAsync(new(WriteKind.RemoveProvenance, default, [JobColumns.Milliseconds(until)]), ct).ConfigureAwait(false);
 

@@ -71,6 +71,35 @@ public abstract class ProvenanceSpecs : IAsyncDisposable
     }
 
     [Fact]
+    public async Task All_jobs_are_listed_newest_first_page_by_page()
+    {
+        var archive = await OpenAsync();
+        Assert.Empty(await archive.ListJobsAsync(null, 10, Ct));
+        foreach (var n in new[] { 3, 1, 4, 2, 5 })
+        {
+            await archive.KeepAsync(Entry(Id(n), n == 2 ? [] : ["key"], [1], n == 3 ? Day : null), Ct);
+        }
+
+        Assert.Equal([Id(5), Id(4)], await archive.ListJobsAsync(null, 2, Ct));
+        Assert.Equal([Id(3), Id(2), Id(1)], await archive.ListJobsAsync(Id(4), 100, Ct));
+        Assert.Equal([Id(3)], await archive.ListJobsAsync(Id(4), 1, Ct));
+        Assert.Empty(await archive.ListJobsAsync(Id(1), 10, Ct));
+        Assert.Empty(await archive.ListJobsAsync(null, 0, Ct));
+    }
+
+    [Fact]
+    public async Task Many_that_are_due_are_removed_at_once()
+    {
+        var archive = await OpenAsync();
+        var ids = Enumerable.Range(0, 600).Select(n => JobId.Parse($"j{n:D30}")).ToList();
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct }, (id, ct) => archive.KeepAsync(Entry(id, ["all"], [1], Day), ct));
+        await archive.KeepAsync(Entry(Id(1), ["all"], [1]), Ct);
+        await Task.WhenAll(archive.RemoveAsync(Day, Ct).AsTask(), archive.RemoveAsync(Day, Ct).AsTask());
+        Assert.Equal([Id(1)], await archive.FindJobsAsync("all", 10, Ct));
+        Assert.Equal([Id(1)], await archive.ListJobsAsync(null, 10, Ct));
+    }
+
+    [Fact]
     public async Task What_was_to_be_kept_until_then_is_removed_and_nothing_else()
     {
         var archive = await OpenAsync();

@@ -1,8 +1,9 @@
+using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
+using static UwsKit.Chains;
 
 namespace UwsKit;
 
@@ -172,6 +173,70 @@ public sealed class ProvenanceTests
     }
 
     [Fact]
+    public async Task One_request_that_follows_makes_the_job_anew_waits_for_it_and_compares()
+    {
+        await using var app = await UwsApp.StartAsync(kestrel: true);
+        var job = await ChainAsync(app, "photons", null);
+        using var curl = Process.Start(new ProcessStartInfo("curl", ["-fsSL", "-d", "", $"{app.Client.BaseAddress}{job[1..]}/reproduce?WAIT=-1"]) { RedirectStandardOutput = true })!;
+        var said = curl.StandardOutput.ReadToEndAsync();
+        JobId? again = null;
+        await UntilAsync(async () => (again = (await app.Storage.ListAsync(new() { Visibility = Visibility.Everybody }, default)).FirstOrDefault(j => j.Id != UwsApp.IdOf(job))?.Id) is not null);
+        said.IsCompleted.Should().BeFalse("the job is not over");
+        await EndAsync(app, $"/uws/probe/{again}", "photons");
+        var lines = (await said.WaitAsync(TimeSpan.FromSeconds(30))).Split('\n');
+        lines.Should().StartWith([$"job: {app.Client.BaseAddress}uws/probe/{again}", $"reproduces: {app.Client.BaseAddress}{job[1..]}"]).And.Contain(l => l.StartsWith("result result: equal, sha256", StringComparison.Ordinal));
+
+        await app.PostAsync($"{job}/reproduce?WAIT=soon", "").ShouldRefuseAsync(HttpStatusCode.BadRequest, "soon");
+        (await app.Storage.ListAsync(new() { Visibility = Visibility.Everybody }, default)).Should().HaveCount(2, "a wrong request makes no job");
+        using var made = await app.PostAsync($"{job}/reproduce?WAIT=0", "");
+        (await app.TextAsync(made.Headers.Location!.PathAndQuery)).Should().Contain("results: not yet");
+    }
+
+    [Fact]
+    public async Task Uploads_in_the_way_of_DALI_are_copied_too_and_give_the_same_results()
+    {
+        await using var app = await UwsApp.StartAsync();
+        using var form = new MultipartFormDataContent { { new StringContent("text of stars"), "text" }, { new StringContent("cat,param:stars"), "UPLOAD" } };
+        form.Add(new ByteArrayContent("ra,dec\n1,2\n"u8.ToArray()), "stars", "stars 1.csv");
+        form.Add(new ByteArrayContent("pixels"u8.ToArray()), "image", "in.fits");
+        using var made = await app.SendAsync("POST", "/uws/probe", form);
+        var job = made.Headers.Location!.AbsolutePath;
+        (await app.PostAsync($"{job}/phase", "PHASE=RUN")).StatusCode.Should().Be(HttpStatusCode.SeeOther);
+        await EchoAsync(app, job);
+
+        using var remade = await app.PostAsync($"{job}/reproduce", "");
+        remade.StatusCode.Should().Be(HttpStatusCode.SeeOther, await remade.Content.ReadAsStringAsync());
+        var again = remade.Headers.Location!.AbsolutePath;
+        await EchoAsync(app, again);
+
+        (await app.TextAsync($"{again}/reproduce")).Should().Contain("result result: equal, sha256");
+        var (before, after) = ((await app.Storage.GetAsync(UwsApp.IdOf(job), default))!, (await app.Storage.GetAsync(UwsApp.IdOf(again), default))!);
+        after.Parameters.Select(p => (p.Name, p.Value, p.File?.Sha256, p.File?.OriginalName, p.File?.MediaType))
+            .Should().Equal(before.Parameters.Select(p => (p.Name, p.Value, p.File?.Sha256, p.File?.OriginalName, p.File?.MediaType)));
+        after.Parameters.Count(p => p.File is not null).Should().Be(2);
+
+        // What the work of such a job would do: its result is made of what it was sent.
+        static async Task EchoAsync(UwsApp app, string path)
+        {
+            var id = UwsApp.IdOf(path);
+            await app.Manager.WaitForSubmissionAsync(id, TestContext.Current.CancellationToken);
+            await app.Manager.RunAsync(id);
+            var result = new MemoryStream();
+            foreach (var file in (await app.Files.ListAsync(id, JobFileArea.Input, default)).OrderBy(f => f.Name, StringComparer.Ordinal))
+            {
+                await result.WriteAsync(Encoding.UTF8.GetBytes(file.Name + "\n"));
+                await using var content = await app.Files.OpenReadAsync(id, JobFileArea.Input, file.Name, default);
+                await content!.Stream!.CopyToAsync(result);
+            }
+
+            result.Position = 0;
+            await app.Files.WriteAsync(id, JobFileArea.Output, "result", "text/plain", result, default);
+            await app.Manager.FinishAsync(id);
+            await UntilKeptAsync(app, id);
+        }
+    }
+
+    [Fact]
     public async Task A_job_with_an_upload_is_made_anew_with_a_copy_as_long_as_it_is_kept()
     {
         await using var app = await UwsApp.StartAsync();
@@ -227,59 +292,6 @@ public sealed class ProvenanceTests
         await EndAsync(app, bad, "done", run: false);
         (await app.TextAsync($"{bad}/phase")).Should().Be("COMPLETED");
         (await app.TextAsync($"{bad}/provenance")).Should().Contain("uwskit:warning").And.Contain("which is not this one");
-    }
-
-    private static async Task<string> ChainAsync(UwsApp app, string name, string? from, string? user = null, bool byUrl = true, string? content = null)
-    {
-        using var form = new MultipartFormDataContent { { new StringContent($"text of {name}"), "text" } };
-        if (from is not null)
-        {
-            // What the fetch of a URL would bring, and what an upload of the same content is.
-            var bytes = new ByteArrayContent(Encoding.UTF8.GetBytes(content ?? $"content of {(await app.Storage.GetAsync(UwsApp.IdOf(from), default))!.Parameters.Single(p => p.Name == "text").Value![8..]}"));
-            bytes.Headers.ContentType = new MediaTypeHeaderValue("image/fits");
-            form.Add(bytes, "image", "in.fits");
-        }
-
-        using var made = await app.SendAsync("POST", "/uws/probe", form, user is null ? [] : [("X-User", user)]);
-        made.StatusCode.Should().Be(HttpStatusCode.SeeOther, await made.Content.ReadAsStringAsync());
-        var path = made.Headers.Location!.AbsolutePath;
-        if (from is not null && byUrl)
-        {
-            await app.EditAsync(path, j => j with { Parameters = [.. j.Parameters.Select(p => p.File is null ? p : p with { ByReference = true, Value = $"http://localhost{from}/results/result" })] });
-        }
-
-        using var run = await app.SendAsync("POST", $"{path}/phase", new FormUrlEncodedContent([new("PHASE", "RUN")]), user is null ? [] : [("X-User", user)]);
-        run.StatusCode.Should().Be(HttpStatusCode.SeeOther);
-        await EndAsync(app, path, name);
-        return path;
-    }
-
-    private static async Task EndAsync(UwsApp app, string path, string name, bool run = true)
-    {
-        var id = UwsApp.IdOf(path);
-        if (run)
-        {
-            await app.Manager.WaitForSubmissionAsync(id, TestContext.Current.CancellationToken);
-            await app.Manager.RunAsync(id);
-        }
-
-        await app.Files.WriteAsync(id, JobFileArea.Output, "result", "text/plain", new MemoryStream(Encoding.UTF8.GetBytes($"content of {name}")), default);
-        await app.Manager.FinishAsync(id);
-        await UntilKeptAsync(app, id);
-    }
-
-    private static Task UntilKeptAsync(UwsApp app, JobId id) => UntilAsync(async () => (await app.Storage.GetAsync(id, default))?.Placement is null);
-
-    private static Task UntilGoneAsync(UwsApp app, JobId id) => UntilAsync(async () => await app.Storage.GetAsync(id, default) is null);
-
-    private static async Task UntilAsync(Func<Task<bool>> done)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while (!await done())
-        {
-            await Task.Delay(10, patience.Token);
-        }
     }
 
     private static async Task<IReadOnlyList<string>> NodesAsync(UwsApp app, string query)

@@ -24,7 +24,7 @@ public sealed class CopyTests : IAsyncDisposable
             before = await client.GetStringAsync(new Uri(new Uri(host.Root), job));
         }
 
-        await SaysAsync(0, "1 jobs exported to copy.jsonl; 0 deleted meanwhile; 0 unreadable.", "--export", "copy.jsonl");
+        await SaysAsync(0, "1 jobs exported to copy.jsonl; 0 deleted meanwhile; 0 unreadable. Provenance of 0 jobs.", "--export", "copy.jsonl");
         await SaysAsync(0, "1 jobs imported from copy.jsonl; 0 were there already; 0 are there but differ; 0 lines are broken.", [.. ToFiles, "--import", "copy.jsonl"]);
         await using (var host = await ServiceHost.StartAsync(Places.CtaService, _folder, ToFiles))
         {

@@ -47,6 +47,19 @@ public sealed class ProvenanceTests(CtaHost shared) : IAsyncDisposable
         await SameAgainAsync(http, simulate, photons, "result events: equal, sha256");
         await SameAgainAsync(http, skymap, map, "result result: equal");
 
+        // The same map of a file that a person uploads: joined by its content, and reproduced with a copy of it.
+        using var form = new MultipartFormDataContent { { new StringContent("2"), "width" }, { new StringContent("RUN"), "PHASE" } };
+        var events = new ByteArrayContent(await http.GetByteArrayAsync(new Uri($"{simulate.JobUrl(photons)}/results/events")));
+        events.Headers.ContentType = new("application/fits");
+        form.Add(events, "events", "my events.fits");
+        using var uploaded = await http.PostAsync(new Uri($"{shared.Host.Root}/skymap"), form);
+        ((int)uploaded.StatusCode).Should().Be(303, await uploaded.Content.ReadAsStringAsync());
+        var own = uploaded.Headers.Location!.AbsolutePath.Split('/')[^1];
+        UwsClient.PhaseOf(await skymap.EndAsync(own)).Should().Be("COMPLETED");
+        await SameAgainAsync(http, skymap, own, "result result: equal");
+        await Patience.UntilAsync(
+            async () => (await skymap.GetAsync($"{skymap.JobUrl(own)}/provenance?RESPONSEFORMAT=PROV-N")).Body.Contains("-r-events", StringComparison.Ordinal), "an upload is known by its content");
+
         await Tool.NeedModuleAsync("prov", "python3-prov");
         var read = await Tool.RunAsync("/usr/bin/python3", [Places.Beside("Clients/readprov.py"), files[0], files[1]]);
         read.Output.Should().EndWith("fine\n", read.All);

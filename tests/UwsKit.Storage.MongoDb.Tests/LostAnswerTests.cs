@@ -47,6 +47,25 @@ public sealed class LostAnswerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Losses))]
+    public async Task Provenance_is_kept_whatever_becomes_of_the_answer(string what)
+    {
+        Lose(what);
+        await _storage.KeepAsync(new(_job.Id, ["k"], "{}"u8.ToArray(), Sample.Noon), default);
+        (await _rival.FindJobsAsync("k", 10, default)).Should().Equal(_job.Id);
+        Lose(what);
+        await _storage.RemoveAsync(Sample.Noon, default);
+        (await _rival.FindAsync(_job.Id, default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Provenance_that_is_too_large_is_refused_as_such_and_the_database_is_not_away()
+    {
+        (await _storage.Invoking(s => s.KeepAsync(new(_job.Id, [], new byte[17 << 20]), default).AsTask()).Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.TooLarge);
+        (await _storage.GetAsync(_job.Id, default)).Should().NotBeNull();
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
     public async Task What_was_refused_stays_refused(string what)
     {
         Lose(what);

@@ -47,6 +47,17 @@ public sealed class MongoDbLeaseSpecs : LeaseSpecs
     protected override ValueTask CleanUpAsync() => _database.DisposeAsync();
 }
 
+public sealed class MongoDbProvenanceSpecs : ProvenanceSpecs
+{
+    private readonly TempDatabase _database = new();
+
+    protected override ValueTask<IStorage> CreateAsync() => new(new MongoDbStorage(_database.Options));
+
+    protected override async ValueTask<IStorage?> ReopenAsync() => await CreateAsync();
+
+    protected override ValueTask CleanUpAsync() => _database.DisposeAsync();
+}
+
 public sealed class MongoDbSpecsAreUsed : AllSpecsAreUsed
 {
     protected override Assembly Provider => typeof(MongoDbStorage).Assembly;

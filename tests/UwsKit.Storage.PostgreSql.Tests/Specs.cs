@@ -71,6 +71,41 @@ public sealed class PostgreSqlQuotaSpecs : QuotaSpecs
     protected override ValueTask CleanUpAsync() => _schema.DisposeAsync();
 }
 
+public sealed class PostgreSqlProvenanceSpecs : ProvenanceSpecs
+{
+    private readonly TempSchema _schema = new();
+
+    protected override ValueTask<IStorage> CreateAsync() => new(new PostgreSqlStorage(_schema.Options));
+
+    protected override async ValueTask<IStorage?> ReopenAsync() => await CreateAsync();
+
+    protected override ValueTask CleanUpAsync() => _schema.DisposeAsync();
+}
+
+public sealed class PostgreSqlPoolerProvenanceSpecs : ProvenanceSpecs, IAsyncLifetime
+{
+    private readonly PgBouncer _pooler = new();
+    private TempSchema? _schema;
+
+    public ValueTask InitializeAsync() => _pooler.StartAsync();
+
+    protected override ValueTask<IStorage> CreateAsync()
+    {
+        _schema = new();
+        return new(Another());
+    }
+
+    protected override ValueTask<IStorage?> ReopenAsync() => new(Another());
+
+    protected override async ValueTask CleanUpAsync()
+    {
+        await (_schema?.DisposeAsync() ?? default);
+        await _pooler.DisposeAsync();
+    }
+
+    private PostgreSqlStorage Another() => new(new() { ConnectionString = _pooler.ConnectionString, Schema = _schema!.Name, Pooler = true });
+}
+
 public sealed class PostgreSqlSpecsAreUsed : AllSpecsAreUsed
 {
     protected override Assembly Provider => typeof(PostgreSqlStorage).Assembly;

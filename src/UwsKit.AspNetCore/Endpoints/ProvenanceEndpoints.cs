@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 
 namespace UwsKit;
@@ -39,9 +40,17 @@ internal static class ProvenanceEndpoints
             : AnswerAsync(call, request, Views(call), [.. request.Ids.Select(id => ProvNames.Local(id, call.Root))]);
     }
 
-    /// <summary>How a job that was made anew compares with the earlier one.</summary>
+    /// <summary>How a job that was made anew compares with the earlier one; with WAIT not before it is over.</summary>
     public static async Task CompareAsync(UwsCall call, Job job)
     {
+        if (job.Reproduces is not null && !call.IsHead && WaitQuery.Read(call.Host.Reader.ReadQuery(call.Request)) is { } wait)
+        {
+            // Where too many wait already the answer is given at once: that the job is not over yet.
+            using var place = call.Host.Jobs.TryEnterWait(job.OwnerId);
+            job = place is null ? job : await call.Host.Jobs.WaitUntilOverAsync(job, wait.Time, call.Aborted).ConfigureAwait(false) ?? throw JobAccess.NoSuchJob(job.Id.Value);
+            call.CloseWhenStopping();
+        }
+
         if (await call.Host.Reproduction.CompareAsync(job, call.Aborted).ConfigureAwait(false) is not { } compared)
         {
             throw new UwsException(UwsErrorKind.NotFound, "The job was not made to reproduce another; POST here to make one that reproduces it.");
@@ -49,18 +58,20 @@ internal static class ProvenanceEndpoints
 
         var list = await call.Host.Descriptions.ListOfAsync(compared.Original, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false);
         await call.Host.Access.DemandAsync(call, list, compared.Original, change: false).ConfigureAwait(false);
-        var original = $"reproduces: {call.Root}/{compared.Original.JobList}/{compared.Original.Id}";
-        await Answer.TextAsync(call.Http, string.Join('\n', compared.Lines.Prepend(original)) + "\n").ConfigureAwait(false);
+        string[] head = [$"job: {call.Root}/{job.JobList}/{job.Id}", $"reproduces: {call.Root}/{compared.Original.JobList}/{compared.Original.Id}"];
+        await Answer.TextAsync(call.Http, string.Join('\n', head.Concat(compared.Lines)) + "\n").ConfigureAwait(false);
     }
 
-    /// <summary>Makes the job anew, and runs it: 303 to the new one.</summary>
+    /// <summary>Makes the job anew, and runs it: 303 to the new one; with WAIT to the comparison, so that one request that follows tells whether it came out the same.</summary>
     public static async Task ReproduceAsync(UwsCall call, Job job)
     {
+        var wait = WaitQuery.Read(call.Host.Reader.ReadQuery(call.Request));
         // The new job is the caller's own: who may read the old one may do so, where he may create jobs.
         await call.Host.Access.DemandCreationAsync(call, await call.Host.Descriptions.ListOfAsync(job, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
         var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;
         var made = await call.Host.Reproduction.ReproduceAsync(job, call.Host.Access.OwnerOf(call.User), trace, call.Aborted).ConfigureAwait(false);
-        await Answer.SeeOtherAsync(call.Http, $"{call.Root}/{made.JobList}/{made.Id}").ConfigureAwait(false);
+        var compare = wait is null ? "" : string.Create(CultureInfo.InvariantCulture, $"/reproduce?WAIT={Math.Max(-1, wait.Time.TotalSeconds):F0}");
+        await Answer.SeeOtherAsync(call.Http, $"{call.Root}/{made.JobList}/{made.Id}{compare}").ConfigureAwait(false);
     }
 
     private static async Task AnswerAsync(UwsCall call, ProvenanceRequest request, JobViews views, IReadOnlyList<string> ids)

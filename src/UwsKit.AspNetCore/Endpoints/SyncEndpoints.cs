@@ -76,7 +76,7 @@ internal static class SyncEndpoints
     {
         var url = call.Links(list).Job(job.Id);
         call.Response.Headers.Link = $"<{url}>; rel=\"status\"";
-        var now = call.IsHead ? job : await call.Host.Jobs.WaitUntilOverAsync(job, call.Aborted).ConfigureAwait(false);
+        var now = call.IsHead ? job : await call.Host.Jobs.WaitUntilOverAsync(job, Timeout.InfiniteTimeSpan, call.Aborted).ConfigureAwait(false);
         place?.Dispose();
         call.CloseWhenStopping();
         if (now is null)

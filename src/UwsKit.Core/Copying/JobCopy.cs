@@ -4,7 +4,7 @@ namespace UwsKit;
 
 /// <summary>
 /// Copies all job records out of a storage and into another one, as JSON lines: one line a job, its version and its document, in any phase, tombstones
-/// included. Memory does not grow with the number of jobs. Files (uploads, results, logs) are not part of it. Thread-safe.
+/// included; and after them what is kept of provenance, of jobs that are gone too. Memory does not grow with the number of jobs. Files (uploads, results, logs) are not part of it. Thread-safe.
 /// </summary>
 /// <remarks>
 /// Move a service while no host serves. An export beside a serving host is no snapshot of one moment, but every line is a record as it stood when it
@@ -19,13 +19,19 @@ public static class JobCopy
     // Enough for a storage to join many writes into one commit.
     private const int WritesAtOnce = 32;
 
-    /// <summary>Writes every record, newest job first.</summary>
+    /// <summary>Writes every record, newest job first; then all that the storage keeps of provenance, where it can.</summary>
+    /// <inheritdoc cref="ExportAsync(IStorage, IProvenanceArchive?, Stream, Action{string}?, CancellationToken)"/>
+    public static Task<ExportCounts> ExportAsync(IStorage from, Stream to, Action<string>? report, CancellationToken ct)
+        => ExportAsync(from, from as IProvenanceArchive, to, report, ct);
+
+    /// <summary>Writes every record, newest job first; then all that is kept of provenance.</summary>
     /// <param name="from">An initialized storage.</param>
+    /// <param name="provenance">Where provenance is kept; null = it is left out.</param>
     /// <param name="to">Where the lines go; stays open.</param>
     /// <param name="report">Takes one line for each record that cannot be read; the others go on.</param>
     /// <param name="ct">Ends the copy in its midst.</param>
     /// <exception cref="UwsException">The storage is not available.</exception>
-    public static async Task<ExportCounts> ExportAsync(IStorage from, Stream to, Action<string>? report, CancellationToken ct)
+    public static async Task<ExportCounts> ExportAsync(IStorage from, IProvenanceArchive? provenance, Stream to, Action<string>? report, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -42,19 +48,36 @@ public static class JobCopy
             query = query with { Before = new(page[^1].CreationTime, page[^1].Id) };
         }
 
+        // After the jobs: one that is deleted meanwhile is in the copy as a record, or as what was kept of it before that, or both.
+        if (provenance is not null)
+        {
+            var kept = await ProvenanceCopy.ExportAsync(provenance, to, report, ct).ConfigureAwait(false);
+            counts = counts with { Unreadable = counts.Unreadable + kept.Unreadable, Provenance = kept.Provenance };
+        }
+
         await to.FlushAsync(ct).ConfigureAwait(false);
         return counts;
     }
 
     /// <summary>
-    /// Creates the job of every line, with the version that it has there. May be repeated, also after it was cut: what is there already stays as it is.
+    /// Creates the job of every line, with the version that it has there, and keeps the provenance, where the storage can. May be repeated, also after it was
+    /// cut: what is there already stays as it is.
+    /// </summary>
+    /// <inheritdoc cref="ImportAsync(Stream, IStorage, IProvenanceArchive?, Action{string}?, CancellationToken)"/>
+    public static Task<ImportCounts> ImportAsync(Stream from, IStorage to, Action<string>? report, CancellationToken ct)
+        => ImportAsync(from, to, to as IProvenanceArchive, report, ct);
+
+    /// <summary>
+    /// Creates the job of every line, with the version that it has there, and keeps the provenance. May be repeated, also after it was cut: what is there
+    /// already stays as it is.
     /// </summary>
     /// <param name="from">What <see cref="ExportAsync(IStorage, Stream, Action{string}?, CancellationToken)"/> wrote; stays open.</param>
     /// <param name="to">An initialized storage.</param>
+    /// <param name="provenance">Where provenance is kept; null = nowhere, and each line with some counts as broken.</param>
     /// <param name="report">Takes one line for each record that was not taken, with the number of its line; called by one thread at a time.</param>
     /// <param name="ct">Ends the copy in its midst.</param>
     /// <exception cref="UwsException">The storage is not available.</exception>
-    public static async Task<ImportCounts> ImportAsync(Stream from, IStorage to, Action<string>? report, CancellationToken ct)
+    public static async Task<ImportCounts> ImportAsync(Stream from, IStorage to, IProvenanceArchive? provenance, Action<string>? report, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
@@ -63,10 +86,14 @@ public static class JobCopy
         var many = new ParallelOptions { MaxDegreeOfParallelism = WritesAtOnce, CancellationToken = ct };
         await Parallel.ForEachAsync(CopyLines.ReadAsync(from, ct), many, async (line, stop) =>
         {
-            var (outcome, fault) = await ImportAsync(line, to, stop).ConfigureAwait(false);
+            var (outcome, fault) = line.Bytes is { } bytes && ProvenanceLine.Is(bytes)
+                ? await ProvenanceCopy.ImportAsync(bytes, provenance, stop).ConfigureAwait(false) : await ImportAsync(line, to, stop).ConfigureAwait(false);
             lock (gate)
             {
-                counts = new(counts.Created + outcome.Created, counts.Present + outcome.Present, counts.Different + outcome.Different, counts.Broken + outcome.Broken);
+                counts = new(counts.Created + outcome.Created, counts.Present + outcome.Present, counts.Different + outcome.Different, counts.Broken + outcome.Broken)
+                {
+                    Provenance = counts.Provenance + outcome.Provenance,
+                };
                 if (fault is not null)
                 {
                     report?.Invoke($"line {line.Number}: {fault}");

@@ -148,6 +148,9 @@ internal static partial class Log
     [LoggerMessage(1093, LogLevel.Information, "Graphviz ({Program}) is not used for drawings, a simpler layout is: {Message}")]
     public static partial void GraphvizAway(ILogger log, string program, string message);
 
+    [LoggerMessage(1095, LogLevel.Error, "The storage refuses the provenance of job {JobId}, which will not be known when the job is gone: {Message}")]
+    public static partial void ProvenanceNotKept(ILogger log, JobId jobId, string message);
+
     [LoggerMessage(1094, LogLevel.Information, "Job {JobId} is made to reproduce {Original}; {Description}")]
     public static partial void Reproduced(ILogger log, JobId jobId, JobId original, string description);
 }

@@ -69,6 +69,10 @@ public sealed class InMemoryStorage : IStorage, IProvenanceArchive
         => new([.. _provenance.Values.Where(e => e.Keys.Contains(key, StringComparer.Ordinal)).Select(e => e.Job).OrderDescending().Take(take)]);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JobId>> ListJobsAsync(JobId? before, int take, CancellationToken ct)
+        => new([.. _provenance.Keys.Where(job => before is not { } b || job.CompareTo(b) < 0).OrderDescending().Take(take)]);
+
+    /// <inheritdoc/>
     public ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct)
     {
         foreach (var (job, entry) in _provenance.Where(e => e.Value.Until <= until))

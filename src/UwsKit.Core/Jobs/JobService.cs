@@ -131,8 +131,11 @@ public sealed class JobService
     /// <summary>A place among the waiters, whose number is limited; null = there is none left.</summary>
     internal IDisposable? TryEnterWait(string? owner) => _waits.TryEnter(owner);
 
-    /// <summary>Answers when the job is over or gone (null), the cap of WAIT is reached, or the host stops. The caller has a place among the waiters.</summary>
-    internal Task<Job?> WaitUntilOverAsync(Job job, CancellationToken ct) => _waits.UntilOverAsync(job, FindAsync, ct);
+    /// <summary>
+    /// Answers when the job is over or gone (null), after <paramref name="wait"/> (capped; negative = the cap of WAIT), or when the host stops. The caller has a
+    /// place among the waiters.
+    /// </summary>
+    internal Task<Job?> WaitUntilOverAsync(Job job, TimeSpan wait, CancellationToken ct) => _waits.UntilOverAsync(job, wait, FindAsync, ct);
 
     /// <summary>A list, page by page as the consumer pulls: constant memory however long it is.</summary>
     /// <param name="query">What to list, in the default order; its <see cref="JobQuery.Take"/> is not used.</param>

@@ -13,8 +13,7 @@ internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options,
         Job job, TimeSpan wait, PhaseSet? phases, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(job);
-        var cap = options.Value.Limits.MaxWait;
-        var atMost = wait < TimeSpan.Zero || wait > cap ? cap : wait;
+        var atMost = Capped(wait);
         if (atMost == TimeSpan.Zero || !PhaseRules.Blocking.Contains(job.Phase) || phases?.Contains(job.Phase) == false)
         {
             return job;
@@ -34,9 +33,15 @@ internal sealed class JobWaits(JobWaiters waiters, IOptions<UwsOptions> options,
     /// <summary>A place among the waiters, whose number is limited; null = there is none left.</summary>
     public IDisposable? TryEnter(string? owner) => waiters.TryEnter(owner);
 
-    /// <summary>Answers when the job is over or gone (null), the cap is reached, or the host stops. The caller has a place.</summary>
-    public async Task<Job?> UntilOverAsync(Job job, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
-        => await BlockAsync(job, options.Value.Limits.MaxWait, now => PhaseRules.Final.Contains(now.Phase), read, ct).ConfigureAwait(false);
+    /// <summary>Answers when the job is over or gone (null), after so long (negative or more = the cap), or when the host stops. The caller has a place.</summary>
+    public async Task<Job?> UntilOverAsync(Job job, TimeSpan wait, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
+        => await BlockAsync(job, Capped(wait), now => PhaseRules.Final.Contains(now.Phase), read, ct).ConfigureAwait(false);
+
+    private TimeSpan Capped(TimeSpan wait)
+    {
+        var cap = options.Value.Limits.MaxWait;
+        return wait < TimeSpan.Zero || wait > cap ? cap : wait;
+    }
 
     private async Task<Job?> BlockAsync(Job job, TimeSpan atMost, Func<Job, bool> isOver, Func<JobId, CancellationToken, ValueTask<Job?>> read, CancellationToken ct)
     {

@@ -59,7 +59,7 @@ internal static class Graphviz
 
     private static string Question(int nodes, IReadOnlyList<(int From, int To)> edges)
     {
-        var text = new StringBuilder("digraph { rankdir=LR; nodesep=0.3; ranksep=0.9; node [shape=box, fixedsize=true, label=\"\"");
+        var text = new StringBuilder("digraph { rankdir=LR; nodesep=0.3; ranksep=0.9; edge [dir=none]; node [shape=box, fixedsize=true, label=\"\"");
         text.Append(CultureInfo.InvariantCulture, $", width={ProvLayout.NodeWidth / Inch:F3}, height={ProvLayout.NodeHeight / Inch:F3}];\n");
         for (var n = 0; n < nodes; n++)
         {

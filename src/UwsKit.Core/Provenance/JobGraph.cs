@@ -45,7 +45,7 @@ internal sealed class JobGraph
         var failed = job.Error is { } error ? error.Message : null;
         _nodes[job.Id.Value] = new(ProvKind.Activity, ProvClass.Job, job.Id.Value, Clean(_description?.Title ?? job.JobList))
         {
-            Start = job.StartTime, End = job.EndTime, Href = job.Deleted ? null : JobUrl, Detail = Shown(job).ToWord(),
+            Start = job.StartTime, End = job.EndTime, Href = job.Deleted ? null : JobUrl, Detail = Which(job),
             Attributes = Given(
                 ("prov:location", JobUrl, ProvType.Text), ("voprov:name", job.JobList, ProvType.Text), ("voprov:comment", failed, ProvType.Text),
                 ("uwskit:jobList", job.JobList, ProvType.Text), ("uwskit:phase", Shown(job).ToWord(), ProvType.Text), ("uwskit:runId", job.RunId, ProvType.Text),
@@ -249,6 +249,10 @@ internal sealed class JobGraph
     private string JobUrl => $"{_root}/{Job.JobList}/{Job.Id.Value}";
 
     private static ExecutionPhase Shown(Job job) => job.Phase == ExecutionPhase.Archived ? job.FormerPhase ?? job.Phase : job.Phase;
+
+    // Of ten jobs with one name the run id, or the time, tells which is which.
+    private static string Which(Job job) => job.RunId is { Length: > 0 } run ? $"{Shown(job).ToWord()} {Clean(run)}"
+        : $"{Shown(job).ToWord()} {(job.EndTime ?? job.StartTime ?? job.CreationTime).UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}";
 
     private static JobRun? RunOf(Job job) => job.Placement is { Attempt: > 0 } p ? new(p.Manager, p.Node, p.BackendId, p.Attempt, p.ExitCode, null) : null;
 

@@ -5,10 +5,15 @@ internal sealed class JobViews(ProvenanceKeeper keeper, JobDescriptions descript
 {
     // Of so many jobs with the same content the one that fits is looked for.
     private const int Candidates = 20;
+    // A graph may have that many nodes; more jobs are looked at on the way where most are not shown.
+    private const int ReadsForANode = 5;
     private readonly Dictionary<JobId, (ProvenanceRecord? Record, bool MayRead)> _records = [];
     private readonly Dictionary<JobId, JobGraph> _graphs = [];
 
     public string Root => root;
+
+    /// <summary>Whether so many jobs have been read that the answer must do with them: what leads to a million jobs must not read a million records.</summary>
+    public bool IsExhausted => _records.Count >= (long)most * ReadsForANode;
 
     /// <summary>The record of a job; null when there is none.</summary>
     public async ValueTask<(ProvenanceRecord? Record, bool MayRead)> FindAsync(JobId id, CancellationToken ct)
@@ -54,6 +59,11 @@ internal sealed class JobViews(ProvenanceKeeper keeper, JobDescriptions descript
         List<JobId> seen = [];
         foreach (var id in await keeper.FindJobsAsync(key, most, ct).ConfigureAwait(false))
         {
+            if (IsExhausted)
+            {
+                break;
+            }
+
             if (await FindAsync(id, ct).ConfigureAwait(false) is { Record: { } record, MayRead: true } && await reader.MayListAsync(record.Job, ct).ConfigureAwait(false))
             {
                 seen.Add(id);
@@ -83,7 +93,7 @@ internal sealed class JobViews(ProvenanceKeeper keeper, JobDescriptions descript
             }
         }
 
-        if (digest is null || parameter.File!.Size == 0)
+        if (digest is null || parameter.File!.Size == 0 || IsExhausted)
         {
             return null;
         }

@@ -142,8 +142,10 @@ internal sealed record OwnProvenance(IReadOnlyList<ProvNode> Nodes, IReadOnlyLis
             => statement.ValueKind == JsonValueKind.Object && statement.TryGetProperty(name, out var value) ? Text(value) : null;
 
         // The job may be named by its id, whatever the prefix; another job is none of its business.
-        private string IdOf(string name)
+        private string IdOf(string given)
         {
+            // As values are: a name is the same where it is described and where it is referred to.
+            var name = XmlText.Clean(given);
             var local = name[(name.LastIndexOfAny([':', '=', '/']) + 1)..];
             if (!JobId.TryParse(local, out var named))
             {
@@ -174,7 +176,7 @@ internal sealed record OwnProvenance(IReadOnlyList<ProvNode> Nodes, IReadOnlyLis
             JsonValueKind.Object => value.TryGetProperty("$", out var typed) ? Text(typed) : "",
             JsonValueKind.Array => Short(string.Join(", ", value.EnumerateArray().Select(Text)), MaxText),
             JsonValueKind.Null => "",
-            _ => value.GetRawText(),
+            _ => Short(value.GetRawText(), MaxText),
         };
 
         // Every relation points back in time: a way that comes back to its start cannot have happened.

@@ -8,12 +8,15 @@ namespace UwsKit;
 internal static class ProvSvgWriter
 {
     private const string Ns = "http://www.w3.org/2000/svg";
-    private const int LongestLabel = 26;
+
+    private const double LabelSize = 13, DetailSize = 11, NoteWidth = 8.5;
 
     private const string Style = """
-        text{font:13px "DejaVu Sans",Verdana,sans-serif;fill:#000}.d{font-size:11px;fill:#333}.r{font-size:10px;fill:#555}
-        rect{stroke:#555;stroke-width:1}.activity rect{fill:#9fb1fc;stroke:#0000ff}.entity rect{fill:#fffc87;stroke:#808080}.agent rect{fill:#fdb266;stroke:#a85c00}
+        text{font:13px "DejaVu Sans",Verdana,sans-serif;fill:#000}.d{font-size:11px;fill:#333}.n{fill:#000}.back{fill:#fff}.tip{fill:#444}
+        g rect{stroke:#555;stroke-width:1}.activity rect{fill:#9fb1fc;stroke:#0000ff}.entity rect{fill:#fffc87;stroke:#808080}.agent rect{fill:#fdb266;stroke:#a85c00}
         .hidden rect{fill:#eee;stroke-dasharray:4 3}.gone rect{stroke-dasharray:4 3}.e{fill:none;stroke:#444;stroke-width:1.2}.a{stroke:#a85c00;stroke-dasharray:3 3}a:focus rect,a:hover rect{stroke-width:3}
+        .failed rect{stroke:#b00020;stroke-width:2.5}
+        @media(prefers-color-scheme:dark){.back{fill:#16191d}.n{fill:#e8e8e8}.e{stroke:#b8bec6}.tip{fill:#b8bec6}.a{stroke:#f0a45a}.failed rect{stroke:#ff6b81}}
         """;
 
     public static byte[] Write(ProvGraph graph, ProvPicture picture, ProvLayout layout)
@@ -22,16 +25,17 @@ internal static class ProvSvgWriter
         using (var w = XmlWriter.Create(buffer, new() { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
         {
             var height = layout.Height + (graph.Note is null ? 0 : 24);
+            var width = Math.Max(layout.Width, graph.Note is null ? 0 : 24 + graph.Note.Length * NoteWidth);
             w.WriteStartElement("svg", Ns);
-            Attributes(w, ("width", N(layout.Width)), ("height", N(height)), ("viewBox", $"0 0 {N(layout.Width)} {N(height)}"), ("role", "graphics-document document"), ("aria-labelledby", "title"), ("aria-describedby", "desc"));
+            Attributes(w, ("width", N(width)), ("height", N(height)), ("viewBox", $"0 0 {N(width)} {N(height)}"), ("role", "graphics-document document"), ("aria-labelledby", "title"), ("aria-describedby", "desc"));
             Element(w, "title", "Provenance", ("id", "title"));
             Element(w, "desc", Description(picture), ("id", "desc"));
             Element(w, "style", Style);
-            Element(w, "rect", null, ("width", "100%"), ("height", "100%"), ("style", "fill:#fff;stroke:none"));
+            Element(w, "rect", null, ("width", "100%"), ("height", "100%"), ("class", "back"));
             w.WriteStartElement("defs", Ns);
             w.WriteStartElement("marker", Ns);
             Attributes(w, ("id", "tip"), ("viewBox", "0 0 8 8"), ("refX", "8"), ("refY", "4"), ("markerWidth", "8"), ("markerHeight", "8"), ("orient", "auto"));
-            Element(w, "path", null, ("d", "M0 0L8 4L0 8z"), ("style", "fill:#444"));
+            Element(w, "path", null, ("d", "M0 0L8 4L0 8z"), ("class", "tip"));
             w.WriteEndElement();
             w.WriteEndElement();
             foreach (var (i, edge) in picture.Edges.Index())
@@ -46,7 +50,7 @@ internal static class ProvSvgWriter
 
             if (graph.Note is { } note)
             {
-                Element(w, "text", note, ("x", "12"), ("y", N(height - 10)), ("class", "d"));
+                Element(w, "text", note, ("x", "12"), ("y", N(height - 10)), ("class", "n"));
             }
 
             w.WriteEndDocument();
@@ -92,13 +96,16 @@ internal static class ProvSvgWriter
 
         w.WriteStartElement("g", Ns);
         var looks = node is { Attributes.Count: 0, Label: "not visible to you" } ? " hidden" : node.Class is ProvClass.Result or ProvClass.Job && node.Href is null ? " gone" : "";
+        looks += node.Attributes.Any(a => a is { Name: "uwskit:phase", Value: "ERROR" or "ABORTED" }) ? " failed" : "";
+        // Round ends leave less room.
+        var room = ProvLayout.NodeWidth - (node.Kind == ProvKind.Entity ? 26 : 8);
         Attributes(w, ("class", node.Kind.ToString().ToLowerInvariant() + looks));
         Element(w, "title", text);
         Element(w, "rect", null, ("x", N(left)), ("y", N(top)), ("width", N(ProvLayout.NodeWidth)), ("height", N(ProvLayout.NodeHeight)), ("rx", node.Kind switch { ProvKind.Entity => "22", ProvKind.Agent => "8", _ => "0" }));
-        Element(w, "text", Short(node.Label), ("x", N(at.X)), ("y", N(node.Detail is null ? at.Y + 4 : at.Y - 3)), ("text-anchor", "middle"));
+        Element(w, "text", ProvLabel.Fit(node.Label, room, LabelSize), ("x", N(at.X)), ("y", N(node.Detail is null ? at.Y + 4 : at.Y - 3)), ("text-anchor", "middle"));
         if (node.Detail is { } detail)
         {
-            Element(w, "text", Short(detail), ("x", N(at.X)), ("y", N(at.Y + 14)), ("text-anchor", "middle"), ("class", "d"));
+            Element(w, "text", ProvLabel.Fit(detail, room, DetailSize), ("x", N(at.X)), ("y", N(at.Y + 14)), ("text-anchor", "middle"), ("class", "d"));
         }
 
         w.WriteEndElement();
@@ -106,12 +113,6 @@ internal static class ProvSvgWriter
         {
             w.WriteEndElement();
         }
-    }
-
-    private static string Short(string text)
-    {
-        var line = text.ReplaceLineEndings(" ");
-        return line.Length <= LongestLabel ? line : string.Concat(XmlText.Clean(line[..(LongestLabel - 1)]), "…");
     }
 
     private static void Element(XmlWriter w, string name, string? text, params ReadOnlySpan<(string, string)> attributes)

@@ -52,7 +52,7 @@ internal sealed class ProvenanceDrawing(IOptions<UwsOptions> options, TimeProvid
             }
         }
 
-        return Matched(ProvLayout.Layered(picture.Nodes.Count, edges), picture, edges);
+        return Matched(new LayeredLayout(picture.Nodes.Count, edges).Run(), picture, edges);
     }
 
     // Two relations between the same nodes are one line.

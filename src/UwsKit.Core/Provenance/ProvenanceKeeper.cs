@@ -44,7 +44,15 @@ internal sealed class ProvenanceKeeper(
         var (own, fault) = earlier is { Own: not null } or { OwnFault: not null } ? (earlier.Own, earlier.OwnFault) : await ReadOwnAsync(job.Id, ct).ConfigureAwait(false);
         var record = new ProvenanceRecord(kept) { InvalidatedAt = earlier?.InvalidatedAt ?? (goes ? now : null), Own = own, OwnFault = fault };
         var until = goes && options.Value.Provenance.KeepFor is { } time2 ? now + time2 : (DateTimeOffset?)null;
-        await archive.KeepAsync(new(job.Id, ProvenanceKeys.Of(kept), record.Serialize(), until), ct).ConfigureAwait(false);
+        try
+        {
+            await archive.KeepAsync(new(job.Id, ProvenanceKeys.Of(kept), record.Serialize(), until), ct).ConfigureAwait(false);
+        }
+        catch (UwsException e) when (e.Kind is UwsErrorKind.TooLarge or UwsErrorKind.Invalid)
+        {
+            // It will be refused for ever: the job must be let go of all the same.
+            Log.ProvenanceNotKept(log, job.Id, e.Message);
+        }
     }
 
     /// <summary>What is known of a job, whether it is there or only kept; null = nothing.</summary>

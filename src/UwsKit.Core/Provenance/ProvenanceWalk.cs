@@ -27,7 +27,7 @@ internal sealed class ProvenanceWalk(JobViews views, ProvenanceQuery query, int 
             Add(node, query.Depth ?? int.MaxValue);
         }
 
-        while (_next.TryDequeue(out var step))
+        while (!views.IsExhausted && _next.TryDequeue(out var step))
         {
             if (step.Left > 0)
             {
@@ -35,8 +35,9 @@ internal sealed class ProvenanceWalk(JobViews views, ProvenanceQuery query, int 
             }
         }
 
-        var note = _left.Count == 0 ? null : string.Create(
-            CultureInfo.InvariantCulture, $"The graph goes on: it is cut at the {most} nodes allowed. Ask for less DEPTH, or go on from one of its outer nodes.");
+        var cut = _left.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"at the {most} nodes allowed")
+            : views.IsExhausted ? "where too many jobs would have to be looked at" : null;
+        var note = cut is null ? null : $"The graph goes on: it is cut {cut}. Ask for less DEPTH, or go on from one of its outer nodes.";
         return new(views.Root, [.. _nodes.Values], [.. _relations.Where(r => _nodes.ContainsKey(r.From) && _nodes.ContainsKey(r.To))], note);
     }
 

@@ -100,6 +100,14 @@ internal sealed class ProvenanceFiles(string root, bool sync, ILogger log)
         }
     }
 
+    public IReadOnlyList<JobId> List(JobId? before, int take)
+    {
+        lock (_gate)
+        {
+            return [.. _heads.Keys.Where(job => before is not { } b || job.CompareTo(b) < 0).OrderDescending().Take(take)];
+        }
+    }
+
     /// <summary>The entries that were to be kept until then or before.</summary>
     public IReadOnlyList<JobId> Due(DateTimeOffset until)
     {

@@ -2,12 +2,15 @@ using System.Runtime.CompilerServices;
 using System.Xml;
 using System.Xml.Linq;
 using System.Xml.Schema;
+using NJsonSchema;
 
 namespace UwsKit;
 
 /// <summary>The schemas beside the repository; tests that need them are skipped where they are not.</summary>
 internal static class Schemas
 {
+    private static JsonSchema? _provJson;
+
     public static string Repository { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
 
     public static string Shared { get; } = Path.GetFullPath(Path.Combine(Repository, "..", "shared"));
@@ -26,6 +29,15 @@ internal static class Schemas
         List<string> faults = [];
         XDocument.Parse(xml).Validate(set, (_, e) => { if (e.Severity == XmlSeverityType.Error) faults.Add(e.Message); });
         faults.Should().BeEmpty();
+    }
+
+    /// <summary>PROV-JSON, whose schema is of JSON Schema's draft 4.</summary>
+    public static async Task ValidateProvJsonAsync(string json)
+    {
+        var file = Path.Combine(Shared, "xsd", "prov", "prov-json.schema.json");
+        Assert.SkipUnless(File.Exists(file), "the schema of PROV-JSON is not beside the repository");
+        _provJson ??= await JsonSchema.FromJsonAsync(await File.ReadAllTextAsync(file));
+        _provJson.Validate(json).Should().BeEmpty();
     }
 
     public static void ValidateUws(string xml) => Validate(xml, "w3c/xml.xsd", "w3c/xlink.xsd", "ivoa/UWS-v1.1.xsd");

@@ -52,6 +52,61 @@ public sealed class JobCopyTests : IAsyncLifetime
         _reports.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("sqlite", "files"), InlineData("files", "memory"), InlineData("memory", "sqlite")]
+    public async Task What_is_kept_of_provenance_goes_along_and_comes_back(string from, string to)
+    {
+        var (source, target, last) = (await OpenAsync(from), await OpenAsync(to), await OpenAsync(from));
+        var job = CopySamples.Plain();
+        await FillAsync(source, [job]);
+        var gone = Enumerable.Range(0, 1100).Select(n => new ProvenanceEntry(
+            JobId.New(TimeProvider.System), ["all", $"key \0\u2028é😀 {n}"], Encoding.UTF8.GetBytes($"{{\n \"job\": {{\"n\": {n}, \"x\": \"\\u00e9\\n😀\"}}, \"d\": 1.50}}"), n % 2 == 0 ? null : CopySamples.Noon.AddMilliseconds(n)))
+            .Append(new(job.Id, [], Encoding.UTF8.GetBytes("{}"))).ToList();
+        await Task.WhenAll(gone.Select(e => ((IProvenanceArchive)source).KeepAsync(e, default).AsTask()));
+
+        var counts = new ExportCounts(1, 0, 0) { Provenance = gone.Count };
+        var copy = await ExportAsync(source, counts);
+        (await JobCopy.ImportAsync(new MemoryStream(copy), target, _reports.Add, default)).Should().Be(new ImportCounts(1, 0, 0, 0) { Provenance = gone.Count });
+        (await JobCopy.ImportAsync(new MemoryStream(await ExportAsync(target, counts)), last, _reports.Add, default)).Should().Be(new ImportCounts(1, 0, 0, 0) { Provenance = gone.Count });
+        (await ExportAsync(last, counts)).Should().Equal(copy, "nothing is lost on the way there and back");
+        (await JobCopy.ImportAsync(new MemoryStream(copy), target, _reports.Add, default)).Should().Be(new ImportCounts(0, gone.Count + 1, 0, 0), "it may be repeated");
+
+        _reports.Should().BeEmpty();
+        var archive = (IProvenanceArchive)last;
+        (await archive.FindJobsAsync("all", 10_000, default)).Should().HaveCount(1100);
+        (await archive.FindJobsAsync(gone[7].Keys.Last(), 10, default)).Should().Equal(gone[7].Job);
+        (await archive.FindAsync(gone[7].Job, default))!.Until.Should().Be(gone[7].Until);
+    }
+
+    [Fact]
+    public async Task Provenance_that_differs_is_broken_or_cannot_be_kept_is_named_and_left_as_it_is()
+    {
+        var target = await OpenAsync("memory");
+        var job = CopySamples.Plain();
+        var there = new ProvenanceEntry(job.Id, ["k"], Encoding.UTF8.GetBytes("{\"a\":1}"));
+        await ((IProvenanceArchive)target).KeepAsync(there, default);
+        string[] lines =
+        [
+            $"{{\"provenance\":\"{job.Id}\",\"keys\":[\"k\"],\"document\":{{\"a\":2}}}}", $"{{\"provenance\":\"{job.Id}\",\"keys\":[\"k\"]}}", "{\"provenance\":\"../x\",\"keys\":[],\"document\":{}}",
+            $"{{\"provenance\":\"{job.Id}\",\"until\":\"soon\",\"keys\":[],\"document\":{{}}}}", $"{{\"provenance\":\"{job.Id}\",\"keys\":[1],\"document\":{{}}}}", "{\"provenance\":",
+        ];
+
+        var copy = Encoding.UTF8.GetBytes(string.Join('\n', lines));
+        (await JobCopy.ImportAsync(new MemoryStream(copy), target, _reports.Add, default)).Should().Be(new ImportCounts(0, 0, 1, 5));
+        _reports.Order().Should().SatisfyRespectively(
+            r => r.Should().Be($"line 1: provenance of job {job.Id} is there already and differs"),
+            r => r.Should().Be("line 2: no provenance of a job: a provenance has keys and a document"),
+            r => r.Should().Be("line 3: no provenance of a job: '../x' is not a job id."),
+            r => r.Should().Be("line 4: no provenance of a job: until 'soon' is no instant"),
+            r => r.Should().StartWith("line 5: no provenance of a job: ").And.NotContain("\n"),
+            r => r.Should().StartWith("line 6: no provenance of a job: ").And.NotContain("\n"));
+        (await ((IProvenanceArchive)target).FindAsync(job.Id, default)).Should().Be(there with { Document = (await ((IProvenanceArchive)target).FindAsync(job.Id, default))!.Document });
+
+        _reports.Clear();
+        (await JobCopy.ImportAsync(new MemoryStream(copy), target, null, _reports.Add, default)).Broken.Should().Be(6);
+        _reports.Should().Contain($"line 1: provenance of job {job.Id} was refused: this storage keeps none");
+    }
+
     [Fact]
     public async Task What_differs_in_the_target_is_named_and_left_as_it_is()
     {

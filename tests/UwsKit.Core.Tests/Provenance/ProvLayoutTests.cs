@@ -5,7 +5,7 @@ public sealed class ProvLayoutTests
     private static readonly (int, int)[] Chain = [(0, 1), (1, 2), (1, 3), (2, 4), (3, 4), (4, 5), (6, 4)];
 
     [Fact]
-    public void Our_own_layout_goes_from_left_to_right_and_nothing_overlaps() => Judge(ProvLayout.Layered(7, Chain));
+    public void Our_own_layout_goes_from_left_to_right_and_nothing_overlaps() => Judge(new LayeredLayout(7, Chain).Run());
 
     [Fact]
     public async Task That_of_Graphviz_does_so_too()
@@ -23,9 +23,9 @@ public sealed class ProvLayoutTests
     [Fact]
     public void Cycles_and_a_thousand_nodes_are_laid_out()
     {
-        ProvLayout.Layered(2, [(0, 1), (1, 0)]).Centres.Should().HaveCount(2);
-        ProvLayout.Layered(1000, [.. Enumerable.Range(0, 999).Select(n => (n, n + 1))]).Centres.Should().HaveCount(1000);
-        ProvLayout.Layered(0, []).Edges.Should().BeEmpty();
+        new LayeredLayout(2, [(0, 1), (1, 0)]).Run().Centres.Should().HaveCount(2);
+        new LayeredLayout(1000, [.. Enumerable.Range(0, 999).Select(n => (n, n + 1))]).Run().Centres.Should().HaveCount(1000);
+        new LayeredLayout(0, []).Run().Edges.Should().BeEmpty();
     }
 
     private static void Judge(ProvLayout layout)

@@ -31,6 +31,20 @@ public sealed class ProvenanceKeepingSpecs
     }
 
     [Fact]
+    public async Task Provenance_that_the_storage_will_never_take_does_not_keep_the_job_for_ever()
+    {
+        var storage = new Forgetful { Away = true, Kind = UwsErrorKind.TooLarge };
+        await using var engine = new Engine(storage: storage);
+        await engine.StartAsync();
+        var job = await engine.ExecutingAsync();
+        await engine.PostAsync(job.Id, BackendState.Finished);
+        await engine.UntilAsync(job.Id, j => j.Placement is null);
+        await engine.Jobs.DeleteAsync(job.Id, CancellationToken.None);
+        await engine.UntilGoneAsync(job.Id);
+        engine.Logs.Lines.Should().Contain(l => l.Contains(" 1095 ") && l.Contains(job.Id.Value));
+    }
+
+    [Fact]
     public async Task Where_a_job_ran_is_in_the_record_with_its_last_phase_and_stays()
     {
         await using var engine = await Engine.StartAsync();
@@ -74,6 +88,7 @@ public sealed class ProvenanceKeepingSpecs
         private readonly InMemoryStorage _inner = new();
 
         public bool Away { get; set; }
+        public UwsErrorKind Kind { get; init; } = UwsErrorKind.Unavailable;
         public TaskCompletionSource Refused { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ValueTask<bool> TryCreateAsync(Job job, CancellationToken ct) => _inner.TryCreateAsync(job, ct);
@@ -83,6 +98,7 @@ public sealed class ProvenanceKeepingSpecs
         public ValueTask<IReadOnlyList<JobSummary>> ListAsync(JobQuery query, CancellationToken ct) => _inner.ListAsync(query, ct);
         public ValueTask<ProvenanceEntry?> FindAsync(JobId job, CancellationToken ct) => _inner.FindAsync(job, ct);
         public ValueTask<IReadOnlyList<JobId>> FindJobsAsync(string key, int take, CancellationToken ct) => _inner.FindJobsAsync(key, take, ct);
+        public ValueTask<IReadOnlyList<JobId>> ListJobsAsync(JobId? before, int take, CancellationToken ct) => _inner.ListJobsAsync(before, take, ct);
         public ValueTask RemoveAsync(DateTimeOffset until, CancellationToken ct) => _inner.RemoveAsync(until, ct);
 
         public ValueTask KeepAsync(ProvenanceEntry entry, CancellationToken ct)
@@ -93,7 +109,7 @@ public sealed class ProvenanceKeepingSpecs
             }
 
             Refused.TrySetResult();
-            throw new UwsException(UwsErrorKind.Unavailable, "away");
+            throw new UwsException(Kind, "away");
         }
     }
 }
