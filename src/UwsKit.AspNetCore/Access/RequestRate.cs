@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 
 namespace UwsKit;
@@ -39,7 +38,7 @@ internal sealed class RequestRate : IDisposable
             return;
         }
 
-        using var lease = _buckets.AttemptAcquire(owner is null ? $"address {NetworkOf(address)}" : $"owner {owner}");
+        using var lease = _buckets.AttemptAcquire(owner is null ? $"address {ClientNetwork.Of(address)}" : $"owner {owner}");
         if (!lease.IsAcquired)
         {
             throw new UwsException(UwsErrorKind.TooMany, $"More than {_perMinute} requests a minute; wait a little. WAIT tells of a job's changes without asking again and again.")
@@ -50,12 +49,4 @@ internal sealed class RequestRate : IDisposable
     }
 
     public void Dispose() => _buckets?.Dispose();
-
-    private static string NetworkOf(IPAddress? address) => address switch
-    {
-        null => "unknown",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-        _ => address.ToString(),
-    };
 }

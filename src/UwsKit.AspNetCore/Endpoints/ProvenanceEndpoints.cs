@@ -56,6 +56,11 @@ internal static class ProvenanceEndpoints
     /// <summary>Makes the job anew, and runs it: 303 to the new one.</summary>
     public static async Task ReproduceAsync(UwsCall call, Job job)
     {
+        if (call.Ground == AccessGround.Link)
+        {
+            throw new UwsException(UwsErrorKind.Forbidden, "A link is to read by: jobs are made anew by those with whom their owner shares them by name.");
+        }
+
         // The new job is the caller's own: who may read the old one may do so, where he may create jobs.
         await call.Host.Access.DemandCreationAsync(call, await call.Host.Descriptions.ListOfAsync(job, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
         var trace = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.Id : null;

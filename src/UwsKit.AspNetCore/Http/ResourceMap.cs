@@ -31,16 +31,18 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
     }
 
     /// <summary>A resource of a job that only those may touch who may touch the job.</summary>
-    public void MapJob(
+    public IEndpointConventionBuilder MapJob(
         string pattern,
         Func<UwsCall, JobList, Job, Task>? get = null,
         Func<UwsCall, JobList, Job, Task>? post = null,
         Func<UwsCall, JobList, Job, Task>? put = null,
         Func<UwsCall, JobList, Job, Task>? delete = null,
-        bool ownersOnly = false)
+        bool ownersOnly = false,
+        bool postReads = false)
     {
-        var resource = new Resource(Checked(get, ownersOnly), Checked(post, true), Checked(put, true), Checked(delete, true));
-        MapUnderList(pattern, resource);
+        var resource = new Resource(Checked(get, ownersOnly), Checked(post, !postReads), Checked(put, true), Checked(delete, true));
+        var mapped = MapUnderList(pattern, resource);
+        return postReads ? mapped.WithMetadata(new PostReads()) : mapped;
 
         UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler, bool change) => handler is null ? null : async call =>
         {
@@ -190,7 +192,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
             await access.DemandGoodCredentialsAsync(http).ConfigureAwait(false);
         }
 
-        if (Callers.IsReadOnly(call.User) && !HttpMethods.IsGet(http.Request.Method) && !call.IsHead && !HttpMethods.IsOptions(http.Request.Method))
+        if (Callers.IsReadOnly(call.User) && !PostReads.IsRead(http))
         {
             throw new UwsException(UwsErrorKind.Forbidden, "These credentials are good for reading only.");
         }

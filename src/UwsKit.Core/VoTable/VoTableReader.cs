@@ -10,6 +10,7 @@ internal static class VoTableReader
 {
     private const int Deepest = 32;
     private const int MostElements = 100_000;
+    private const int LongestReason = 200;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -37,7 +38,8 @@ internal static class VoTableReader
         }
         catch (XmlException e)
         {
-            var reason = e.Message.Split(" Line ")[0].TrimEnd();
+            // It quotes what it found, control characters as well.
+            var reason = ParameterText.Cut(e.Message.Split(" Line ")[0].TrimEnd(), LongestReason);
             var isDtd = reason.Contains("DTD", StringComparison.Ordinal);
             var (line, column) = isDtd ? FindDtd(bytes) : e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
             throw new UwsConfigurationException($"{source}:{line}:{column}: {(isDtd ? "a DTD was found; allowed: none" : $"broken XML: {reason}")}");
