@@ -154,7 +154,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
 
             CrossSite.Demand(http, host.Value.Address, [.. host.Value.Http.TrustedOrigins, .. host.Value.Http.AllowedOrigins]);
             await CheckCallerAsync(call, pattern).ConfigureAwait(false);
-            Count(call);
+            await CountAsync(call, call.Host.Access.OwnerOf(call.User)).ConfigureAwait(false);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
             call.CloseWhenStopping();
@@ -176,20 +176,24 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
     }
 
     // What is open to everybody is asked by machines: registries, load balancers, the scripts of jobs.
-    private static void Count(UwsCall call)
-    {
-        if (call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
-        {
-            call.Host.Rate.Count(call.Host.Access.OwnerOf(call.User), call.Http.Connection.RemoteIpAddress);
-        }
-    }
+    private static ValueTask CountAsync(UwsCall call, string? owner)
+        => call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null ? call.Host.Rate.CountAsync(owner, call.Http.Connection.RemoteIpAddress, call.Aborted) : default;
 
     private static async ValueTask CheckCallerAsync(UwsCall call, string pattern)
     {
         var (http, access) = (call.Http, call.Host.Access);
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            await access.DemandGoodCredentialsAsync(http).ConfigureAwait(false);
+            try
+            {
+                await access.DemandGoodCredentialsAsync(http).ConfigureAwait(false);
+            }
+            catch (UwsException e) when (e.Kind == UwsErrorKind.Unauthorized)
+            {
+                // Wrong credentials are requests of nobody, from there.
+                await CountAsync(call, null).ConfigureAwait(false);
+                throw;
+            }
         }
 
         if (Callers.IsReadOnly(call.User) && !PostReads.IsRead(http))

@@ -57,7 +57,7 @@ internal sealed class MatrixService : IAsyncDisposable
         var token = call.Route.Contains("{token}", StringComparison.Ordinal) ? await NewTokenIdAsync() : "";
         var path = "/uws" + Regex.Replace(call.Route, @"\{\**(\w+)\}", m => m.Groups[1].Value switch
         {
-            "list" => list, "job" => job.Value, "result" => "result", "name" => "text", "place" => "1", "entry" => "user:carol", "token" => token, "hash" => "any", "file" => "uws.css",
+            "list" => list, "job" => job.Value, "result" => "result", "name" => "text", "place" => "1", "entry" => "group:cta", "token" => token, "hash" => "any", "file" => "uws.css",
             var other => $"no-{other}",
         }).TrimEnd('/');
         var query = caller == Caller.Link ? $"?SHARE={link}" : "";
