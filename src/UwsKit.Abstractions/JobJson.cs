@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace UwsKit;
 
@@ -48,6 +49,12 @@ public static class JobJson
     /// <exception cref="JsonException">Not a job.</exception>
     public static Job Deserialize(ReadOnlySpan<byte> utf8, long version)
     {
+        // What is not UTF-8 would be kept in members that are unknown here, and come back as something else.
+        if (!Utf8.IsValid(utf8))
+        {
+            throw new JsonException("a job document is UTF-8");
+        }
+
         var r = new Utf8JsonReader(utf8);
         if (!r.Read() || r.TokenType != JsonTokenType.StartObject)
         {

@@ -25,9 +25,10 @@ internal static class VoTableReader
     public static VoElement Read(byte[] bytes, string source)
     {
         using var stream = new MemoryStream(bytes, writable: false);
-        using var xml = XmlReader.Create(stream, Settings);
         try
         {
+            // It looks at the first bytes already.
+            using var xml = XmlReader.Create(stream, Settings);
             xml.MoveToContent();
             if (xml.LocalName != "VOTABLE" || !VoTableNames.IsNamespace(xml.NamespaceURI))
             {

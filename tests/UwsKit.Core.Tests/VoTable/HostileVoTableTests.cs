@@ -43,6 +43,10 @@ public class HostileVoTableTests
         => VoSamples.Faults(xml).Should().ContainSingle().Which.Should().Match(line);
 
     [Fact]
+    public void A_byte_that_no_XML_begins_with_is_a_fault_like_any_other()
+        => FluentActions.Invoking(() => VoTableDescriptions.Read(new MemoryStream([0xEF, 0xBB, 0xB3, 0x3C, 0xFF]), "t.vot")).Should().Throw<UwsConfigurationException>().WithMessage("*t.vot:1:1: *");
+
+    [Fact]
     public void Faults_come_all_at_once()
         => VoSamples.Faults(VoSamples.Activity(In("<PARAM name='a' datatype='bit' value=''/>\n<PARAM name='b' datatype='bit' value=''/>"))).Should().HaveCount(2);
 
