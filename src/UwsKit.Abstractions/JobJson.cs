@@ -55,6 +55,19 @@ public static class JobJson
             throw new JsonException("a job document is UTF-8");
         }
 
+        try
+        {
+            return Read(utf8, version);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        {
+            // A number where a text should be, a time that there is not, a duration beyond all: storages look for one kind of exception.
+            throw new JsonException($"not a job document: {e.Message}", e);
+        }
+    }
+
+    private static Job Read(ReadOnlySpan<byte> utf8, long version)
+    {
         var r = new Utf8JsonReader(utf8);
         if (!r.Read() || r.TokenType != JsonTokenType.StartObject)
         {

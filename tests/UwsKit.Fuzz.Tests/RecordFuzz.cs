@@ -27,7 +27,7 @@ public sealed class RecordFuzz
                 var written = JobJson.Serialize(read);
                 JobJson.Serialize(JobJson.Deserialize(written, 3)).Should().Equal(written);
             }
-            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+            catch (JsonException)
             {
                 // Storages call such a record damaged.
             }

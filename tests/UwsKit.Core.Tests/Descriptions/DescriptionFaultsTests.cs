@@ -24,7 +24,7 @@ public class DescriptionFaultsTests
 
     [Fact]
     public void Faults_that_quote_other_parameters_are_plain_text()
-        => ParameterRules.Faults(With(new("second\u007F", ParameterType.Text)) with { Backend = new() { Command = ["run", "{first}"] } })
+        => ParameterRules.Faults(With(new ParameterDescription("second\u007F", ParameterType.Text)) with { Backend = new() { Command = ["run", "{first}"] } })
             .Should().HaveCount(2).And.OnlyContain(f => !f.Any(char.IsControl)).And.Contain(f => f.Contains("parameters: second\\u007F;"));
 
     public static TheoryData<ParameterDescription, string> Bad => new()
