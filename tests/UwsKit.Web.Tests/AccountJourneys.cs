@@ -70,6 +70,36 @@ public sealed class AccountJourneys(Chromium chromium)
         await Assertions.Expect(bob.Locator("h1")).ToHaveTextAsync("That is not allowed");
     }
 
+    [Fact]
+    public async Task A_link_lets_its_bearer_follow_a_job_and_the_owner_takes_it_back()
+    {
+        await using var folder = new EndToEnd.TestFolder();
+        await using var app = await StartAsync(folder);
+        var amina = await SignedInAsync(app, "amina");
+        await amina.GotoAsync(Url(app, "/uws/probe/new?text=hers&RUNID=hers"));
+        await amina.GetByRole(AriaRole.Button, new() { Name = "Run now" }).ClickAsync();
+        await amina.WaitForURLAsync("**/probe/j*");
+        var path = new Uri(amina.Url).AbsolutePath;
+        await amina.Locator("form:has(select[name=LINK])").GetByRole(AriaRole.Button).ClickAsync();
+        var link = await amina.GetByRole(AriaRole.Status).Locator("pre").TextContentAsync();
+        (await amina.RunAxe()).Violations.Where(v => v.Impact is "serious" or "critical").Should().BeEmpty();
+        await Chromium.ShowAsync(amina, "sharing");
+        var bearer = await chromium.OpenAsync(link!);
+        await Assertions.Expect(bearer.GetByText("A job of amina: you may look at it, but not change it.")).ToBeVisibleAsync();
+        await app.Manager.WaitForSubmissionAsync(UwsApp.IdOf(path), TestContext.Current.CancellationToken);
+        await app.Manager.RunAsync(UwsApp.IdOf(path));
+        await app.Manager.FinishAsync(UwsApp.IdOf(path));
+        foreach (var page in (IPage[])[amina, bearer])
+        {
+            await Assertions.Expect(page.Locator("#live-state")).ToHaveAttributeAsync("data-phase", "COMPLETED", new() { Timeout = 20_000 });
+        }
+
+        await amina.GetByRole(AriaRole.Button, new() { Name = "Take back" }).ClickAsync();
+        await Assertions.Expect(amina.GetByText("Only you see this job.")).ToBeVisibleAsync();
+        await bearer.ReloadAsync();
+        await Assertions.Expect(bearer.Locator("h1")).ToHaveTextAsync("That is not allowed");
+    }
+
     private async Task<IPage> SignedInAsync(UwsApp app, string user)
     {
         var page = await chromium.OpenAsync(Url(app, "/uws"));
@@ -89,7 +119,8 @@ public sealed class AccountJourneys(Chromium chromium)
         }
 
         return UwsApp.StartAsync(
-            settings => (settings["Uws:Authentication:Basic:UsersFile"], settings["Uws:Authentication:Tokens:Folder"], settings["Uws:Defaults:Anonymous"]) = (folder["users"], folder["tokens"], "Off"),
+            settings => (settings["Uws:Authentication:Basic:UsersFile"], settings["Uws:Authentication:Tokens:Folder"], settings["Uws:Defaults:Anonymous"], settings["Uws:EventKeys:0"])
+                = (folder["users"], folder["tokens"], "Off", "a-key-that-signs-links-and-tokens"),
             kestrel: true, more: uws => uws.AddUwsAuthentication());
     }
 

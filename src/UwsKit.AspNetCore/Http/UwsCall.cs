@@ -22,6 +22,12 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     /// <summary>Why the caller was let in; null = it was not asked, or he was not.</summary>
     public AccessGround? Ground { get; set; }
 
+    /// <summary>Whether the caller may change the job, not only read it.</summary>
+    public bool MayChange => Ground is AccessGround.Owner or AccessGround.Nobodys or AccessGround.Admin;
+
+    /// <summary>What every URL below the job needs for a caller who came by a signed link, with its question mark; empty for others.</summary>
+    public string LinkQuery => Ground == AccessGround.Link ? $"?{ShareLinks.Parameter}={Uri.EscapeDataString(ShareToken!)}" : "";
+
     /// <summary>What was done in a word, where method and resource do not say it.</summary>
     public string? Did { get; set; }
 
@@ -63,5 +69,5 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     /// <summary>The URLs of a job list, its jobs and what is below them.</summary>
     /// <exception cref="UwsException">The client's Host header makes no URL.</exception>
     public JobLinks Links(JobList list) => new(
-        new($"{RootUrl.OriginalString}/{list.Name}"), Ground == AccessGround.Link ? $"?{ShareLinks.Parameter}={Uri.EscapeDataString(ShareToken!)}" : "");
+        new($"{RootUrl.OriginalString}/{list.Name}"), LinkQuery);
 }

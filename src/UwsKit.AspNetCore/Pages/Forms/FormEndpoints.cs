@@ -124,18 +124,13 @@ internal static class FormEndpoints
         return kept;
     }
 
-    // UWS changes parameters but takes none away: an emptied field goes back to its default, and one without is refused.
+    // An emptied field goes back to its default, and one without is taken back; only a free text stays, as the empty text that it shows.
     private static IEnumerable<PostedValue> Emptied(JobList list, Job job, PageForm sent)
     {
         foreach (var d in list.Description.Parameters.Where(d => d.Type is not ParameterType.File
             && sent.Text(d.Name) is null && job.Parameters.Any(p => p.Name.Equals(d.Name, StringComparison.OrdinalIgnoreCase) && p.Value is { Length: > 0 })))
         {
-            if (d.AllDefaults.Count == 0)
-            {
-                throw new UwsException(UwsErrorKind.Invalid, $"parameter '{d.Name}': a value that was saved cannot be taken away here; give another one, or clone the job and leave it out there");
-            }
-
-            foreach (var value in d.AllDefaults)
+            foreach (var value in d.AllDefaults.Count > 0 ? d.AllDefaults : [""])
             {
                 yield return new(d.Name, value);
             }

@@ -35,9 +35,15 @@ internal static class ChangeEndpoints
                 return;
             }
 
+            if (sent.Own(PageForm.Action) is "share" or "unshare")
+            {
+                await ShareAsync(call, list, job, sent).ConfigureAwait(false);
+                return;
+            }
+
             await DoAsync(call, job.Id, sent).ConfigureAwait(false);
         }
-        catch (UwsException e) when (e.Kind is UwsErrorKind.Invalid or UwsErrorKind.Forbidden or UwsErrorKind.Unavailable)
+        catch (UwsException e) when (e.Kind is UwsErrorKind.Invalid or UwsErrorKind.Forbidden or UwsErrorKind.NotFound or UwsErrorKind.Unavailable)
         {
             // The job may have gone on in the meantime.
             var present = await call.Host.Jobs.FindAsync(job.Id, call.Aborted).ConfigureAwait(false) ?? throw JobAccess.NoSuchJob(job.Id.Value);
@@ -91,6 +97,29 @@ internal static class ChangeEndpoints
         await Answer.SeeOtherAsync(call.Http, call.Links(list).JobList).ConfigureAwait(false);
     }
 
+    private static async Task ShareAsync(UwsCall call, JobList list, Job job, PageForm sent)
+    {
+        string? link = null;
+        if (sent.Own(PageForm.Action) == "unshare")
+        {
+            await JobSharing.RemoveAsync(call, job, sent.Text("entry") ?? "").ConfigureAwait(false);
+        }
+        else
+        {
+            JobSharing.Demand(list, job);
+            link = await JobSharing.AddAsync(call, list, job, sent.Values).ConfigureAwait(false);
+        }
+
+        if (link is null)
+        {
+            await Answer.SeeOtherAsync(call.Http, call.Links(list).Job(job.Id)).ConfigureAwait(false);
+            return;
+        }
+
+        var present = await call.Host.Jobs.FindAsync(job.Id, call.Aborted).ConfigureAwait(false) ?? throw JobAccess.NoSuchJob(job.Id.Value);
+        await JobPage.WriteAsync(call, list, present, link: link).ConfigureAwait(false);
+    }
+
     private static Task DoAsync(UwsCall call, JobId id, PageForm sent) => sent.Own(PageForm.Action) switch
     {
         "run" => call.Host.Jobs.RunAsync(id, call.Aborted),
@@ -98,6 +127,6 @@ internal static class ChangeEndpoints
         "delete" => call.Host.Jobs.DeleteAsync(id, call.Aborted),
         "duration" => call.Host.Jobs.SetExecutionDurationAsync(id, sent.Duration() ?? TimeSpan.Zero, call.Aborted),
         "destruction" => call.Host.Jobs.SetDestructionAsync(id, sent.Destruction(), call.Aborted),
-        var other => throw new UwsException(UwsErrorKind.Invalid, $"'{OneLine.Of(other)}' is nothing that can be done; allowed: run, abort, delete, reproduce, duration, destruction."),
+        var other => throw new UwsException(UwsErrorKind.Invalid, $"'{OneLine.Of(other)}' is nothing that can be done; allowed: run, abort, delete, reproduce, share, unshare, duration, destruction."),
     };
 }

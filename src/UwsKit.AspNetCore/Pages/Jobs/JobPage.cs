@@ -5,33 +5,35 @@ namespace UwsKit;
 /// <summary>The page of a job. What may change while it is looked at stands in regions (<c>data-live</c>) that the module renews one by one.</summary>
 internal static class JobPage
 {
-    public static async Task WriteAsync(UwsCall call, JobList list, Job job, FormFaults? faults = null, int status = StatusCodes.Status200OK)
+    /// <summary>Writes the page; a signed link that was made just now is shown this once.</summary>
+    public static async Task WriteAsync(UwsCall call, JobList list, Job job, FormFaults? faults = null, int status = StatusCodes.Status200OK, string? link = null)
     {
         var output = await LogTail.ReadAsync(call, job, "stdout").ConfigureAwait(false);
         var errors = await LogTail.ReadAsync(call, job, "stderr").ConfigureAwait(false);
         var token = call.Host.Pages.Tokens.Get(call.Http);
         var shown = call.Host.Xml.Shown(job.Phase);
-        var url = $"{Pages.PathOf(call)}/{list.Name}/{job.Id.Value}";
+        var url = JobUrl.Of(call, list, job.Id);
         var uses = await ResultUses.FindAsync(call, job).ConfigureAwait(false);
         var compared = await JobProvenancePart.CompareAsync(call, job).ConfigureAwait(false);
         var page = new PageContent("job", job.RunId is { Length: > 0 } runId ? Show.Cut(runId, 64) : Show.Short(job.Id)) { List = list, Job = job };
         page.With("title", html => Title(html, list, job, url))
             .With("faults", html => Faults(html, faults ?? FormFaults.None))
             .With("state", html => State(html, job, shown, url, call.Host.Time.GetUtcNow()))
-            .With("actions", html => JobActions.Write(html, job, page, url, token))
+            .With("actions", html => JobActions.Write(html, call, job, page, url, token))
             .With("error", html => Error(html, job))
             .With("results", html => Live(html, "results", h => JobResultsPart.Write(h, list, job, url, uses)))
             .With("provenance", html => Live(html, "provenance", h => JobProvenancePart.Write(h, job, url, compared)))
             .With("logs", html => Live(html, "logs", h => Logs(h, url, output, errors)))
             .With("parameters", html => JobParametersPart.Write(html, list, job, url))
-            .With("settings", html => JobSettingsPart.Write(html, list, job, url, token, faults ?? FormFaults.None))
-            .With("programs", html => JobSnippets.Write(html, call.Links(list).Job(job.Id), job));
+            .With("settings", html => JobSettingsPart.Write(html, call, list, job, url, token, faults ?? FormFaults.None))
+            .With("sharing", html => JobSharingPart.Write(html, call, list, job, url, token, link))
+            .With("programs", html => JobSnippets.Write(html, call.Links(list).Job(job.Id), url.Query, job));
         await call.Host.Pages.WriteAsync(call, page, status).ConfigureAwait(false);
     }
 
-    private static void Title(HtmlWriter html, JobList list, Job job, string url)
+    private static void Title(HtmlWriter html, JobList list, Job job, JobUrl url)
     {
-        html.Write($"""<div class="title"><h1><bdi>{(job.RunId is { Length: > 0 } runId ? runId : list.Description.Title ?? list.Name)}</bdi></h1> <code class="id" data-job="{url}">{job.Id.Value}</code></div>""");
+        html.Write($"""<div class="title"><h1><bdi>{(job.RunId is { Length: > 0 } runId ? runId : list.Description.Title ?? list.Name)}</bdi></h1> <code class="id" data-job="{url.ToString()}">{job.Id.Value}</code></div>""");
     }
 
     private static void Faults(HtmlWriter html, FormFaults faults)
@@ -51,10 +53,10 @@ internal static class JobPage
     }
 
     // What blocks a WAIT is told the module by the phase itself.
-    private static void State(HtmlWriter html, Job job, ExecutionPhase shown, string url, DateTimeOffset now)
+    private static void State(HtmlWriter html, Job job, ExecutionPhase shown, JobUrl url, DateTimeOffset now)
     {
         html.Write($"""
-            <section id="live-state" data-live aria-label="State" data-phase="{shown.ToWord()}"{new HtmlAttribute("data-active", PhaseRules.Active.Contains(shown))}{new HtmlAttribute("data-wait", PhaseRules.Blocking.Contains(shown) ? url : null)}>
+            <section id="live-state" data-live aria-label="State" data-phase="{shown.ToWord()}"{new HtmlAttribute("data-active", PhaseRules.Active.Contains(shown))}{new HtmlAttribute("data-wait", PhaseRules.Blocking.Contains(shown) ? url.ToString() : null)}>
             <p class="now">{Show.Phase(shown)} {h => Running(h, job, now)}</p>{h => Timeline(h, job, shown)}</section>
 
             """);
@@ -120,7 +122,7 @@ internal static class JobPage
         h.Write($"</section>\n");
     });
 
-    private static void Logs(HtmlWriter html, string url, LogTail? output, LogTail? errors)
+    private static void Logs(HtmlWriter html, JobUrl url, LogTail? output, LogTail? errors)
     {
         if (output is null && errors is null)
         {
@@ -128,8 +130,8 @@ internal static class JobPage
         }
 
         html.Write($"""<section class="logs"><h2>Logs</h2>""");
-        Log(html, "Standard output", $"{url}/stdout", output);
-        Log(html, "Standard error", $"{url}/stderr", errors);
+        Log(html, "Standard output", url.Below("stdout"), output);
+        Log(html, "Standard error", url.Below("stderr"), errors);
         html.Write($"</section>\n");
     }
 

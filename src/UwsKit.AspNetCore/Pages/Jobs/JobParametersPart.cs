@@ -5,7 +5,7 @@ internal static class JobParametersPart
 {
     private const int Longest = 1000;
 
-    public static void Write(HtmlWriter html, JobList list, Job job, string url)
+    public static void Write(HtmlWriter html, JobList list, Job job, JobUrl url)
     {
         // The run id is the page's title already.
         var parameters = job.Parameters.Where(p => !p.Name.Equals(ControlParameters.RunId, StringComparison.OrdinalIgnoreCase)).ToList();
@@ -22,7 +22,7 @@ internal static class JobParametersPart
             html.Write($"""<tr><th scope="row"><bdi>{d?.Title ?? group.Key}</bdi></th><td>""");
             foreach (var value in group)
             {
-                Value(html, value, d, $"{url}/parameters/{Uri.EscapeDataString(XmlText.Clean(group.Key))}");
+                Value(html, value, d, url.Below($"parameters/{Uri.EscapeDataString(XmlText.Clean(group.Key))}"));
             }
 
             html.Write($"</td></tr>\n");

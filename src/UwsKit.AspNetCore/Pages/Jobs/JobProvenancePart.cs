@@ -18,19 +18,19 @@ internal static partial class JobProvenancePart
             ? new($"{Pages.PathOf(call)}/{compared.Original.JobList}/{compared.Original.Id.Value}", compared.Lines) : null;
     }
 
-    public static void Write(HtmlWriter html, Job job, string url, Reproduced? reproduced)
+    public static void Write(HtmlWriter html, Job job, JobUrl url, Reproduced? reproduced)
     {
         if (!PhaseRules.Final.Contains(job.Phase))
         {
             return;
         }
 
-        var graph = $"{url}/provenance";
+        string Graph(string format) => url.Below("provenance", $"RESPONSEFORMAT={format}");
         html.Write($"""
             <section{new HtmlAttribute("class", reproduced is null ? "screen" : null)}><h2>Where it came from</h2>
             <details class="snippet"><summary>Provenance: inputs, parameters, software and results as a drawing</summary>
-            <p class="scroll" tabindex="0" role="region" aria-label="Provenance"><a href="{graph}?RESPONSEFORMAT=PROV-SVG"><img src="{graph}?RESPONSEFORMAT=PROV-SVG" alt="Graph of what this job used and made" loading="lazy"></a></p>
-            <p>For programs: <a href="{graph}?RESPONSEFORMAT=PROV-JSON" download="provenance.json">PROV-JSON</a> <a href="{graph}?RESPONSEFORMAT=PROV-VOTABLE" download="provenance.vot">VOTable</a> <a href="{url}/links" download="links.vot">DataLink</a></p></details>
+            <p class="scroll" tabindex="0" role="region" aria-label="Provenance"><a href="{Graph("PROV-SVG")}"><img src="{Graph("PROV-SVG")}" alt="Graph of what this job used and made" loading="lazy"></a></p>
+            <p>For programs: <a href="{Graph("PROV-JSON")}" download="provenance.json">PROV-JSON</a> <a href="{Graph("PROV-VOTABLE")}" download="provenance.vot">VOTable</a> <a href="{url.Below("links")}" download="links.vot">DataLink</a></p></details>
 
             """);
         if (reproduced is not null)

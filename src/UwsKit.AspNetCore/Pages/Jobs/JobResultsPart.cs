@@ -5,7 +5,7 @@ internal static class JobResultsPart
 {
     private const long LargestPicture = 20_000_000;
 
-    public static void Write(HtmlWriter html, JobList list, Job job, string url, IReadOnlyDictionary<string, IReadOnlyList<ResultUse>> uses)
+    public static void Write(HtmlWriter html, JobList list, Job job, JobUrl url, IReadOnlyDictionary<string, IReadOnlyList<ResultUse>> uses)
     {
         if (job.Results.Count == 0 || job.Phase is ExecutionPhase.Archived)
         {
@@ -58,8 +58,8 @@ internal static class JobResultsPart
 
     private static string? Text(JobList list, JobResult result) => list.Description.Results.FirstOrDefault(d => d.Name == result.Described)?.Text;
 
-    private static string UrlOf(JobResult result, string url)
-        => result.Href is { } href && JobLinks.IsHttp(href) ? href.AbsoluteUri : $"{url}/results/{Uri.EscapeDataString(XmlText.Clean(result.Id))}";
+    private static string UrlOf(JobResult result, JobUrl url)
+        => result.Href is { } href && JobLinks.IsHttp(href) ? href.AbsoluteUri : url.Below($"results/{Uri.EscapeDataString(XmlText.Clean(result.Id))}");
 
     private static string Media(JobResult result) => (result.MediaType ?? "").Split(';')[0].Trim().ToLowerInvariant();
 

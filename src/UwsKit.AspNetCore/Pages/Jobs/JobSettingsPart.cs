@@ -3,9 +3,9 @@ namespace UwsKit;
 /// <summary>How long a job may run and is kept, with forms to change both.</summary>
 internal static class JobSettingsPart
 {
-    public static void Write(HtmlWriter html, JobList list, Job job, string url, string token, FormFaults faults)
+    public static void Write(HtmlWriter html, UwsCall call, JobList list, Job job, JobUrl url, string token, FormFaults faults)
     {
-        if (job.Phase is ExecutionPhase.Archived)
+        if (job.Phase is ExecutionPhase.Archived || !call.MayChange)
         {
             return;
         }
@@ -21,11 +21,11 @@ internal static class JobSettingsPart
         html.Write($"</div></section>\n");
     }
 
-    private static void Setting(HtmlWriter html, string url, string token, string action, string name, string label, string value, string help, FormFaults faults)
+    private static void Setting(HtmlWriter html, JobUrl url, string token, string action, string name, string label, string value, string help, FormFaults faults)
     {
         var fault = string.Join(' ', faults.Of(name));
         html.Write($"""
-            <form method="post" action="{url}/change" class="setting"><input type="hidden" name="{PageForm.Token}" value="{token}">
+            <form method="post" action="{url.Path}/change" class="setting"><input type="hidden" name="{PageForm.Token}" value="{token}">
             <label for="p-{name}">{label}</label> <input id="p-{name}" name="{name}" value="{value}" aria-describedby="h-{name}"{new HtmlAttribute("aria-invalid", fault.Length > 0 ? "true" : null)}> <button name="{PageForm.Action}" value="{action}">Change</button>
             <p class="help" id="h-{name}">{help}</p></form>
 

@@ -7,7 +7,8 @@ internal static class ResultUses
     public static async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ResultUse>>> FindAsync(UwsCall call, Job job)
     {
         Dictionary<string, IReadOnlyList<ResultUse>> found = [];
-        if (job.Phase is not ExecutionPhase.Completed)
+        // A link opens this job to its bearer; the job that he made of it could not fetch the result, and the link must not go there.
+        if (job.Phase is not ExecutionPhase.Completed || call.Ground is AccessGround.Link)
         {
             return found;
         }

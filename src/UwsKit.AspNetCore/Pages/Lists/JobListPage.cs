@@ -33,16 +33,9 @@ internal static class JobListPage
 
     private static async Task<Dictionary<JobId, JobProgress>> ProgressAsync(UwsCall call, List<JobSummary> jobs)
     {
-        Dictionary<JobId, JobProgress> progress = [];
-        foreach (var running in jobs.Where(j => j.Phase is ExecutionPhase.Executing).Take(MostRecords))
-        {
-            if (await call.Host.Jobs.FindAsync(running.Id, call.Aborted).ConfigureAwait(false) is { Progress: { } known })
-            {
-                progress[running.Id] = known;
-            }
-        }
-
-        return progress;
+        var running = await Task.WhenAll(jobs.Where(j => j.Phase is ExecutionPhase.Executing).Take(MostRecords).Select(j => call.Host.Jobs.FindAsync(j.Id, call.Aborted).AsTask()))
+            .ConfigureAwait(false);
+        return running.Where(j => j?.Progress is not null).ToDictionary(j => j!.Id, j => j!.Progress!);
     }
 
     private static void Title(HtmlWriter html, PageContent page, JobList list)

@@ -38,20 +38,22 @@ async function load(url, signal) {
 
 // The job: WAIT tells of a change of phase at once; what happens within a phase is looked for every few seconds.
 async function followJob() {
+  // Not the page's URL: that of a page that answers a form is the form's.
+  const here = $('[data-job]').dataset.job;
   let failures = 0;
   for (let state = $('#live-state'); state?.dataset.active !== undefined || state?.dataset.wait; state = $('#live-state')) {
     await visible();
     const { phase, wait } = state.dataset;
     const stop = new AbortController();
     try {
-      const change = wait ? load(`${wait}?WAIT=30&PHASE=${phase}`, stop.signal) : pause(10000).then(() => load(location.pathname));
+      const change = wait ? load(`${wait}${wait.includes('?') ? '&' : '?'}WAIT=30&PHASE=${phase}`, stop.signal) : pause(10000).then(() => load(here));
       let over = false;
       change.finally(() => { over = true; }).catch(() => {});
       const watch = (async () => {
         for (let ms = 1000; phase !== 'PENDING'; ms = Math.min(ms * 1.3, 5000)) {
           await pause(ms);
           if (over) return;
-          const html = await load(location.pathname);
+          const html = await load(here);
           if (html && !over) renew(html);
         }
       })().catch(() => {});
