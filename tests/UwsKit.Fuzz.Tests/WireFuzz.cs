@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UwsKit.Testing;
 
 namespace UwsKit.Fuzz;
 
@@ -16,6 +17,7 @@ public sealed class WireFuzz : IAsyncLifetime
     private const int CleanEvery = 500;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("uws-fuzz-").FullName;
+    private readonly LogLines _errors = new();
     private WebApplication _app = null!;
     private int _asked;
 
@@ -27,7 +29,7 @@ public sealed class WireFuzz : IAsyncLifetime
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "users"), $"amina:{Passwords.Hash("amina-secret")}:cta:\n");
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(_errors).SetMinimumLevel(LogLevel.Error);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Uws:Authentication:Basic:UsersFile"] = Path.Combine(_folder, "users"), ["Uws:Authentication:Tokens:Folder"] = Path.Combine(_folder, "tokens"),
@@ -54,7 +56,7 @@ public sealed class WireFuzz : IAsyncLifetime
         Fuzz.Bytes(Samples(), bytes =>
         {
             // A version of HTTP that there is not is 505 by the standard: Kestrel's own answer.
-            Status(bytes).Should().Match(s => s < 500 || s == 505);
+            Status(bytes).Should().Match(s => s < 500 || s == 505, string.Join('\n', _errors.Lines.TakeLast(1)));
             if (++_asked % CleanEvery == 0)
             {
                 CleanAsync().GetAwaiter().GetResult();
