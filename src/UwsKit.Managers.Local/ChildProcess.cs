@@ -6,7 +6,7 @@ namespace UwsKit.Managers.Local;
 
 /// <summary>
 /// A child in a session of its own, with all signals at their defaults. <see cref="System.Diagnostics.Process"/> offers neither, so each would cost
-/// one more program (<c>setsid</c>, <c>env</c>) for every job. Its input and output are the server's: it is to change them at once.
+/// one more program (<c>setsid</c>, <c>env</c>).
 /// </summary>
 internal sealed class ChildProcess
 {
@@ -34,13 +34,16 @@ internal sealed class ChildProcess
     /// <summary>Starts a program.</summary>
     /// <param name="words">Its absolute path and its arguments.</param>
     /// <param name="environment">All of its environment.</param>
+    /// <param name="input">Becomes its standard input.</param>
+    /// <param name="output">Becomes its standard output; what it says otherwise is lost.</param>
     /// <exception cref="Win32Exception">It cannot be started.</exception>
-    public static ChildProcess Start(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment)
+    public static ChildProcess Start(IReadOnlyList<string> words, IReadOnlyDictionary<string, string> environment, SafeHandle input, SafeHandle output)
     {
         _ = Ends.Value;
         Span<byte> attributes = stackalloc byte[Native.StructureSize];
         Span<byte> all = stackalloc byte[Native.StructureSize];
         Span<byte> none = stackalloc byte[Native.StructureSize];
+        Span<byte> actions = stackalloc byte[Native.StructureSize];
         attributes.Clear();
         all.Clear();
         none.Clear();
@@ -50,8 +53,13 @@ internal sealed class ChildProcess
         _ = Native.SetSpawnDefaultSignals(ref attributes[0], ref all[0]);
         _ = Native.SetSpawnSignalMask(ref attributes[0], ref none[0]);
         _ = Native.SetSpawnFlags(ref attributes[0], Native.SpawnFlags);
+        _ = Native.SpawnActions(ref actions[0]);
+        _ = Native.AddSpawnCopy(ref actions[0], (int)input.DangerousGetHandle(), 0);
+        _ = Native.AddSpawnCopy(ref actions[0], (int)output.DangerousGetHandle(), 1);
+        _ = Native.AddSpawnOpen(ref actions[0], 2, "/dev/null", Native.WriteOnly, 0);
         var fault = Native.Spawn(
-            out var id, words[0], 0, ref attributes[0], [.. words, null], [.. environment.Select(v => $"{v.Key}={v.Value}"), null]);
+            out var id, words[0], ref actions[0], ref attributes[0], [.. words, null], [.. environment.Select(v => $"{v.Key}={v.Value}"), null]);
+        _ = Native.EndSpawnActions(ref actions[0]);
         if (fault != 0)
         {
             throw new Win32Exception(fault);

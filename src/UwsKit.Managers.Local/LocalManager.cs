@@ -28,7 +28,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
 
         _root = Path.GetFullPath(options.Root);
         UnixFiles.MakeFolder(_root);
-        _supervisor = new(name, _root, options);
+        _supervisor = new(name, _root, options, time);
         _guard = _supervisor.MakeGuard(name);
         var cgroups = options.Cgroup is { Length: > 0 } folder ? new Cgroups(folder) : null;
         _context = new(name, options, directories, sink, time, logger, JobLimits.Of(options.Limits, []), cgroups,
@@ -84,10 +84,10 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             var (command, environment, limits) = await Preparation.PrepareAsync(_context, folder, submission, _supervisor, ct).ConfigureAwait(false);
             _guard.Ensure();
             var mark = ProcessMark.Take();
-            var child = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), _context.Cgroups?.Make(folder.Id, limits));
+            var run = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), _context.Cgroups?.Make(folder.Id, limits));
             started = true;
-            _context.Logger.SupervisorStarted(folder.Id, submission.Attempt, child.Id);
-            return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, child, mark), reserved: true).BackendId);
+            _context.Logger.SupervisorStarted(folder.Id, submission.Attempt, run.Id);
+            return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, run, mark), reserved: true).BackendId);
         }
         catch (RefusedException e)
         {
@@ -321,7 +321,8 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             return known.Run == run ? known : null;
         }
 
-        if (record is not StartRecord.Begun begun || !begun.Supervisor.IsAlive())
+        // A supervisor that has ended this job may live on with another.
+        if (record is not StartRecord.Begun begun || !begun.Supervisor.IsAlive() || folder.ReadExit(run) is not null)
         {
             return null;
         }

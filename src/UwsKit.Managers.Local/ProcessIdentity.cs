@@ -9,11 +9,11 @@ internal sealed record ProcessIdentity(int Pid, long Ticks, string Boot)
     /// <summary>The boot of this machine.</summary>
     public static string ThisBoot { get; } = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
 
-    /// <summary>How long ago the process was started; not moved by clock changes. Linux counts this in 1/100 s for programs, on every common processor.</summary>
-    public TimeSpan Age()
+    /// <summary>How long ago a moment was that is given in 1/100 s since the machine started; not moved by clock changes.</summary>
+    public static TimeSpan Since(long moment)
     {
         var uptime = File.ReadAllText("/proc/uptime");
-        return TimeSpan.FromSeconds(double.Parse(uptime.AsSpan(0, uptime.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture) - Ticks / 100.0);
+        return TimeSpan.FromSeconds(double.Parse(uptime.AsSpan(0, uptime.IndexOf(' ', StringComparison.Ordinal)), CultureInfo.InvariantCulture) - moment / 100.0);
     }
 
     /// <summary>Reads <c>pid ticks boot</c>; null = something else.</summary>

@@ -48,19 +48,30 @@ internal sealed class ProcessTree(Account? account = null)
     /// <summary>Kills every process of a job, and those that they start meanwhile; false when some outlived it all.</summary>
     public bool Kill(JobId job, ILookup<JobId, int>? found = null, int lowest = 0)
     {
+        HashSet<int> hit = [];
         for (var round = 0; round < 100; round++)
         {
             var pids = (found ?? Find(lowest))[job].ToList();
             found = null;
-            if (pids.Count == 0)
+            if (pids.Count > 0)
             {
+                hit.UnionWith(pids);
+                Signal(Native.SigKill, pids);
+            }
+            else if (hit.All(IsGone))
+            {
+                // What has only lost its environment until now is looked at again.
                 return true;
             }
-
-            Signal(Native.SigKill, pids);
         }
 
-        return false;
+        return !Find(lowest)[job].Any();
+    }
+
+    private static bool IsGone(int pid)
+    {
+        var stat = ProcFile.Read(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/stat"));
+        return stat.LastIndexOf((byte)')') is var end && (end < 0 || stat[end + 2] is (byte)'Z' or (byte)'X');
     }
 
     private void Signal(int signal, List<int> pids)

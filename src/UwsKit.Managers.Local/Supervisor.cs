@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace UwsKit.Managers.Local;
 
-/// <summary>Installs the scripts below the root and starts them: a supervisor for each job, which then needs the server no more, and one guard.</summary>
+/// <summary>Installs the scripts below the root and starts them: a supervisor for each job at a time, which then needs the server no more, and one guard.</summary>
 internal sealed class Supervisor : IDisposable
 {
     private const string Fallback = "/usr/local/bin:/usr/bin:/bin";
@@ -18,9 +18,9 @@ internal sealed class Supervisor : IDisposable
     private readonly string _grace;
     private readonly string _hit;
     private readonly SafeFileHandle _script;
-    private readonly string _mark;
+    private readonly SupervisorPool _pool;
 
-    public Supervisor(string name, string root, LocalManagerOptions options)
+    public Supervisor(string name, string root, LocalManagerOptions options, TimeProvider? time = null)
     {
         _root = root;
         _toolPath = System.Environment.GetEnvironmentVariable("PATH") is { Length: > 0 } path ? $"{path}:{Fallback}" : Fallback;
@@ -30,11 +30,15 @@ internal sealed class Supervisor : IDisposable
         Programs = ScriptFiles.Install(Path.Combine(root, ".supervisor"), Scripts);
         // Held open until the end: by this a supervisor sees at no cost whether the server that started it lives.
         _script = File.OpenHandle(Path.Combine(Programs, "supervisor.sh"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        _mark = string.Create(CultureInfo.InvariantCulture, $"/proc/{System.Environment.ProcessId}/fd/{_script.DangerousGetHandle()}");
+        var mark = string.Create(CultureInfo.InvariantCulture, $"/proc/{System.Environment.ProcessId}/fd/{_script.DangerousGetHandle()}");
         WorkPrograms = Programs;
         WorkPath = $"{Programs}:{options.Path ?? _toolPath}";
         Account = options.User is { } user ? new(user, $"{name}:User", _toolPath, Tool) : null;
         _hit = Account is { SeesAll: false } ? string.Join(' ', Account.Words) : "";
+        // What no shell can set it may still pass on.
+        var environment = options.Environment.Where(v => !SupervisorRequest.IsVariable(v.Key)).ToDictionary(v => v.Key, v => v.Value);
+        environment["PATH"] = _toolPath;
+        _pool = new(() => [Shell, Path.Combine(Programs, "supervisor.sh"), mark, ProcessIdentity.ThisBoot, _grace, _hit, WorkPath], environment, time ?? TimeProvider.System);
     }
 
     /// <summary>The folder that holds <c>uws-progress</c>.</summary>
@@ -63,27 +67,25 @@ internal sealed class Supervisor : IDisposable
         WorkPath = $"{folder}:{options.Path ?? _toolPath}";
     }
 
-    /// <summary>Starts the supervisor of one attempt in a session of its own.</summary>
+    /// <summary>Has one attempt run by a supervisor in a session of its own.</summary>
     /// <exception cref="RefusedException">Arguments and environment are too large together.</exception>
     /// <exception cref="Win32Exception">The machine cannot start a process now.</exception>
-    public ChildProcess Start(
+    /// <exception cref="IOException">No supervisor takes the request.</exception>
+    public SupervisorRun Start(
         JobFolder folder, int attempt, string logs, CommandLine command, IReadOnlyDictionary<string, string> environment, string ulimits = "", string? group = null)
     {
-        string[] words =
-        [
-            Shell, Path.Combine(Programs, "supervisor.sh"), folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value,
-            _mark, ProcessIdentity.ThisBoot, logs, environment["PATH"], _grace, ulimits, group ?? "",
-            Account is null ? folder.Work : "/", _hit,
-            .. _prefix, .. command.Words,
-        ];
-        try
-        {
-            return ChildProcess.Start(words, new Dictionary<string, string>(environment) { ["PATH"] = _toolPath });
-        }
-        catch (Win32Exception e) when (e.NativeErrorCode == Native.E2Big)
+        List<string> work = [.. environment.Where(v => v.Key != "PATH" && SupervisorRequest.IsVariable(v.Key)).Select(v => $"{v.Key}={v.Value}"), .. _prefix, .. command.Words];
+        if (SupervisorRequest.Space(work) > Native.ArgumentSpace)
         {
             throw new RefusedException($"the arguments are too long together; allowed: {Native.ArgumentSpace} bytes with the environment");
         }
+
+        var count = work.Count - _prefix.Count - command.Words.Count;
+        return _pool.Run(SupervisorRequest.Of(
+        [
+            folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value, logs, ulimits, group ?? "",
+            Account is null ? folder.Work : "/", count.ToString(CultureInfo.InvariantCulture), .. work,
+        ]));
     }
 
     /// <summary>The sandbox that the options ask for; null = none.</summary>
@@ -105,7 +107,11 @@ internal sealed class Supervisor : IDisposable
     }
 
     /// <summary>From here on the supervisors do without the server.</summary>
-    public void Dispose() => _script.Dispose();
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _script.Dispose();
+    }
 
     private string Tool(string name)
         => ProgramFile.FindInPath(name, _toolPath) ?? throw new UwsConfigurationException($"The local manager needs the program '{name}' (util-linux, coreutils or sudo), which is not in PATH.");

@@ -15,7 +15,7 @@ internal sealed class WatchedJob
 
     private readonly LocalContext _context;
     private readonly EventMailbox _mailbox;
-    private readonly ChildProcess? _child;
+    private readonly SupervisorRun? _own;
     private readonly ProcessMark _mark;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -31,9 +31,9 @@ internal sealed class WatchedJob
         BackendId = supervisor.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A job whose supervisor was just started; <paramref name="mark"/> was taken before that.</summary>
-    public WatchedJob(LocalContext context, JobFolder folder, int attempt, ChildProcess child, ProcessMark mark)
-        : this(context, folder, attempt, attempt, child.Id) => (_child, _mark) = (child, mark);
+    /// <summary>A job that was just given to a supervisor; <paramref name="mark"/> was taken before that.</summary>
+    public WatchedJob(LocalContext context, JobFolder folder, int attempt, SupervisorRun own, ProcessMark mark)
+        : this(context, folder, attempt, attempt, own.Id) => (_own, _mark) = (own, mark);
 
     /// <summary>A job whose supervisor was started by an earlier server process, or by another manager on the same root.</summary>
     public WatchedJob(LocalContext context, JobFolder folder, int attempt, int run, StartRecord.Begun begun)
@@ -110,15 +110,15 @@ internal sealed class WatchedJob
 
         Volatile.Write(ref _begun, begun);
         ContinueStop();
-        var ours = begun.Supervisor.Pid == _child?.Id ? _child : null;
+        var ours = begun.Supervisor.Pid == _own?.Id ? _own : null;
         if (ours is not { Ended.IsCompleted: true })
         {
             // Of a job that is over already only the end is told: one change of the record instead of two.
             _mailbox.Post(State());
-            await WaitForEndAsync(begun.Supervisor, ours).ConfigureAwait(false);
+            await WaitForEndAsync(begun, ours).ConfigureAwait(false);
         }
 
-        if (!_context.Processes.Kill(Folder.Id, lowest: ours is null ? 0 : _mark.LowestSince(ours.Id)))
+        if (!_context.Processes.Kill(Folder.Id, lowest: ours is null ? 0 : _mark.Lowest()))
         {
             _context.Logger.CannotKill(Folder.Id);
         }
@@ -183,7 +183,14 @@ internal sealed class WatchedJob
                 if (patience < -SupervisorSlack && Volatile.Read(ref _begun) is { } begun)
                 {
                     _context.Logger.KilledWithoutSupervisor(Folder.Id);
-                    begun.Supervisor.Signal(Native.SigKill);
+                    if (_own is not null)
+                    {
+                        _own.Kill();
+                    }
+                    else
+                    {
+                        begun.Supervisor.Signal(Native.SigKill);
+                    }
                 }
             }
 
@@ -196,7 +203,7 @@ internal sealed class WatchedJob
     {
         for (var pause = FirstLook; _begun is null; pause = pause < KillPause ? pause * 2 : pause)
         {
-            var over = _child!.Ended;
+            var over = _own!.Ended;
             var wasOver = over.IsCompleted;
             switch (Folder.ReadStart(Run))
             {
@@ -222,17 +229,17 @@ internal sealed class WatchedJob
         return _begun;
     }
 
-    private async Task WaitForEndAsync(ProcessIdentity supervisor, ChildProcess? ours)
+    private async Task WaitForEndAsync(StartRecord.Begun begun, SupervisorRun? ours)
     {
         var exit = ours?.Ended;
         var usage = new UsageWatch(_context, Folder, Folder.ReadLimits());
-        while (exit is null ? supervisor.IsAlive() : !exit.IsCompleted)
+        while (exit is null ? begun.Supervisor.IsAlive() && Folder.ReadExit(Run) is null : !exit.IsCompleted)
         {
             var woken = Volatile.Read(ref _woken).Task;
             var wait = _context.Options.PollInterval;
             if (_stopping == 0 && Folder.ReadLimit() is { } limit)
             {
-                var rest = limit - supervisor.Age();
+                var rest = limit - begun.Age();
                 if (rest <= TimeSpan.Zero)
                 {
                     Stop(new(StopReason.Timeout));
@@ -270,10 +277,8 @@ internal sealed class WatchedJob
         var voided = !Folder.TryVoid(Run);
         return new JobEvent(Folder.Id, voided && Folder.CancelWanted ? BackendState.Cancelled : voided ? BackendState.Lost : BackendState.Failed, Attempt)
         {
-            Message = voided ? "stopped before it began" : "the supervisor of the work could not start: " + Reason(),
+            Message = voided ? "stopped before it began" : "the supervisor of the work ended before it began",
             Transient = !voided,
         };
     }
-
-    private string Reason() => OutputTail.Message(OutputTail.Read(Folder.File("supervisor.log"))) is { Length: > 0 } text ? text : "it said nothing";
 }

@@ -93,9 +93,9 @@ public sealed class RestartTests : IAsyncDisposable
     }
 
     [Theory, Rule(133, 140, 195, 196)]
-    [InlineData("UWS_WORK=", "signal")]
-    [InlineData("UWS_JOB_ID=", "supervisor")]
-    public async Task A_job_whose_processes_are_killed_ends_in_error_and_says_so(string variable, string word)
+    [InlineData(false, "signal")]
+    [InlineData(true, "supervisor")]
+    public async Task A_job_whose_processes_are_killed_ends_in_error_and_says_so(bool supervisorToo, string word)
     {
         var host = await StartAsync();
         var list = host.List("count");
@@ -103,7 +103,7 @@ public sealed class RestartTests : IAsyncDisposable
         await Patience.UntilAsync(() => Journal().Count == 1, "the work has begun");
         await list.UntilAsync(job, "EXECUTING");
 
-        foreach (var process in JobProcesses(job, variable))
+        foreach (var process in JobProcesses(job, supervisorToo))
         {
             Signals.Send(process, Signals.Kill);
         }
@@ -186,9 +186,16 @@ public sealed class RestartTests : IAsyncDisposable
     /// <summary>The jobs whose work has begun, one line for each time.</summary>
     private List<string> Journal() => File.Exists(_folder["journal"]) ? [.. File.ReadAllLines(_folder["journal"])] : [];
 
-    private static List<int> JobProcesses(string job, string variable = "UWS_JOB_ID=")
-        => [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => Regex.IsMatch(name!, "^[0-9]+$"))
-            .Where(name => Environ(name!).Split('\0').Contains(variable + job)).Select(int.Parse!)];
+    /// <summary>The processes of the work; before them their supervisor, which is the parent of the first.</summary>
+    private static List<int> JobProcesses(string job, bool supervisorToo = true)
+    {
+        List<int> work = [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => Regex.IsMatch(name!, "^[0-9]+$"))
+            .Where(name => Environ(name!).Split('\0').Contains("UWS_JOB_ID=" + job)).Select(int.Parse!)];
+        return supervisorToo ? [.. work.Select(ParentOf).Where(parent => parent > 1).Except(work), .. work] : work;
+    }
+
+    private static int ParentOf(int process)
+        => int.Parse(File.ReadLines($"/proc/{process}/status").First(l => l.StartsWith("PPid:", StringComparison.Ordinal)).AsSpan(5));
 
     private static string Environ(string process)
     {

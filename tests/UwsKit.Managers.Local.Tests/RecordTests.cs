@@ -19,12 +19,15 @@ public sealed class RecordTests
     [InlineData("")]
     [InlineData("12 34")]
     [InlineData("garbage\n")]
+    [InlineData("12 34 boot 5")]
+    [InlineData("12 34 boot five\n")]
     public void A_start_record_that_is_not_whole_is_a_beginning(string text) => StartRecord.Parse(text, At).Should().BeOfType<StartRecord.Beginning>();
 
     [Fact]
     public void A_start_record_says_who_runs_the_attempt_or_why_nobody_does()
     {
         StartRecord.Parse("12 34 boot\n", At).Should().Be(new StartRecord.Begun(new(12, 34, "boot"), At));
+        StartRecord.Parse("12 34 boot 56\n", At).Should().Be(new StartRecord.Begun(new(12, 34, "boot"), At) { Since = 56 });
         StartRecord.Parse("void\n", At).Should().BeOfType<StartRecord.Void>();
         StartRecord.Parse("as 2\n", At).Should().Be(new StartRecord.Same(2, At));
     }

@@ -269,23 +269,31 @@ public sealed class RunningTests : IAsyncDisposable
         var script = Path.Combine(new Supervisor(TestHost.Name, root, new()).Programs, "supervisor.sh");
         // As sh, which makes bash a POSIX shell.
         File.CreateSymbolicLink(Path.Combine(_host.Folder, "sh"), path!);
-        var info = new System.Diagnostics.ProcessStartInfo("setsid") { WorkingDirectory = folder.Work };
+        var info = new System.Diagnostics.ProcessStartInfo("setsid", [Path.Combine(_host.Folder, "sh"), script, "1", ProcessIdentity.ThisBoot, "50", "", "/job/path"])
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         info.Environment.Clear();
         info.Environment["PATH"] = "/usr/bin:/bin";
-        foreach (var word in new[] { Path.Combine(_host.Folder, "sh"), script, folder.Path, "1", job.Id.Value, "1", ProcessIdentity.ThisBoot, _host.Area(job.Id, JobFileArea.Log), "/job/path", "50", "n:100", "", folder.Work, "", "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env; trap '' TERM; while :; do /bin/sleep 600; done" })
-        {
-            info.ArgumentList.Add(word);
-        }
+        string[] variables = [$"UWS_TEXT=two\n,lines\n.of \\n '$(text)'\n", "UWS_BYTES=é\u0001\u007f ~", $"UWS_FOLDER={folder.Path}/a=b"];
+        string[] words =
+        [
+            folder.Path, "1", job.Id.Value, _host.Area(job.Id, JobFileArea.Log), "n:100", "", folder.Work, "3", .. variables,
+            "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env -0; trap '' TERM; while :; do /bin/sleep 600; done",
+        ];
 
         using var process = System.Diagnostics.Process.Start(info)!;
+        await process.StandardInput.BaseStream.WriteAsync(SupervisorRequest.Of(words));
+        process.StandardInput.Close();
+        (await process.StandardOutput.ReadToEndAsync().WaitAsync(TestHost.Patience)).Should().Be($"{process.Id}\n");
         await process.WaitForExitAsync().WaitAsync(TestHost.Patience);
 
-        _host.Log(job.Id, "stdout").Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith("PWD=", StringComparison.Ordinal))
-            .Should().BeEquivalentTo($"UWS_WORK={job.Id}", "PATH=/job/path");
+        _host.Log(job.Id, "stdout").Split('\0', StringSplitOptions.RemoveEmptyEntries).Where(l => !l.StartsWith("PWD=", StringComparison.Ordinal))
+            .Should().BeEquivalentTo([$"UWS_WORK={job.Id}", "PATH=/job/path", .. variables]);
         // It was told that another process is the server, so it called the guard.
         folder.ReadExit(1)!.Status.Should().Be(137);
         folder.ReadStop(1).Should().Be(new StopRecord(StopReason.Timeout));
-        File.ReadAllText(folder.File("supervisor.log")).Should().NotContainAny("not found", "parameter", "yntax", "kill:");
+        (await process.StandardError.ReadToEndAsync()).Should().NotContainAny("not found", "parameter", "yntax", "kill:");
     }
 
     [Fact]

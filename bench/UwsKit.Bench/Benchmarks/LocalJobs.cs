@@ -79,7 +79,10 @@ internal static class LocalJobs
         return jobs / clock.Elapsed.TotalSeconds;
     }
 
-    /// <summary>Processor time of this process and of all children that it has waited for, which another load of the machine changes less than the time on the clock.</summary>
+    /// <summary>
+    /// Processor time of this process and of all its children, those that live (the manager's supervisors) and those that it has waited for, which another load
+    /// of the machine changes less than the time on the clock.
+    /// </summary>
     private static async Task<double> WithCostAsync(string name, int jobs, Func<Task<double>> run)
     {
         var before = Cost();
@@ -89,8 +92,29 @@ internal static class LocalJobs
         return rate;
     }
 
-    // utime, stime, cutime, cstime in 1/100 s.
-    private static long[] Cost() => [.. File.ReadAllText("/proc/self/stat").Split(") ")[1].Split(' ')[11..15].Select(long.Parse)];
+    private static List<long> Cost()
+    {
+        var own = Stat("self");
+        var living = Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(n => char.IsAsciiDigit(n![0])).Select(n => Stat(n!))
+            .Where(c => c.Parent == Environment.ProcessId).ToList();
+        return [own.User, own.System, own.ChildrenUser + living.Sum(c => c.User + c.ChildrenUser), own.ChildrenSystem + living.Sum(c => c.System + c.ChildrenSystem)];
+    }
+
+    // Times in 1/100 s.
+    private static (int Parent, long User, long System, long ChildrenUser, long ChildrenSystem) Stat(string process)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (int.Parse(fields[1]), long.Parse(fields[11]), long.Parse(fields[12]), long.Parse(fields[13]), long.Parse(fields[14]));
+        }
+        catch (IOException)
+        {
+            // It ended just now.
+            return default;
+        }
+    }
 
     private static async Task<double> LoopAsync(int jobs)
     {

@@ -27,14 +27,18 @@ uws_hit() { # SIGNAL JOB
   $uws_as /bin/sh -c "$uws_strays" strays "$@"
 }
 
-uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT: until the job has ended
-  while uws_alive "$3" "$4" "$5"; do
+uws_runs() { # FOLDER ATTEMPT PID TICKS BOOT: whether the work runs
+  [ ! -e "$1/exit.$2" ] && uws_alive "$3" "$4" "$5"
+}
+
+uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT BEGUN: until the job has ended
+  while uws_runs "$@"; do
     uws_limit=0
     read -r uws_limit <"$1/limit"
-    # Since the machine started, in 1/100 s, which is also the unit of TICKS; not moved by clock changes.
+    # Since the machine started, in 1/100 s, as BEGUN; not moved by clock changes.
     read -r uws_now uws_line </proc/uptime
     uws_now=$((${uws_now%.*} * 100 + 1${uws_now#*.} - 100))
-    uws_due=$(($4 + uws_limit))
+    uws_due=$(($6 + uws_limit))
     if [ -e "$1/cancel" ] || [ -e "$1/stop.$2" ]; then
       uws_reason=cancelled
     elif [ "$uws_limit" -gt 0 ] && [ "$uws_now" -ge "$uws_due" ]; then
@@ -49,13 +53,13 @@ uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT: until the job has ended
     (set -C; printf '%s\n' "$uws_reason" >"$1/stop.$2")
     uws_hit TERM "${1##*/}"
     uws_left=$uws_grace
-    while [ "$uws_left" -gt 0 ] && uws_alive "$3" "$4" "$5"; do
+    while [ "$uws_left" -gt 0 ] && uws_runs "$@"; do
       uws_sleep 20
       uws_left=$((uws_left - 20))
     done
     # What cannot be killed, as work that waits for a disk, is not sought in all of /proc five times a second for ever.
     uws_nap=20
-    while uws_alive "$3" "$4" "$5"; do
+    while uws_runs "$@"; do
       uws_hit KILL "${1##*/}"
       uws_sleep "$uws_nap"
       [ "$uws_nap" -ge 1000 ] || uws_nap=$((uws_nap * 2))
@@ -66,9 +70,9 @@ uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT: until the job has ended
 for uws_file in "$uws_root"/*/started.*; do
   uws_folder=${uws_file%/*} uws_attempt=${uws_file##*.}
   [ ! -e "$uws_folder/exit.$uws_attempt" ] && read -r uws_name <"$uws_folder/manager" && [ "$uws_name" = "$uws_manager" ] || continue
-  read -r uws_pid uws_ticks uws_id <"$uws_file" && [ "${uws_id-}" ] || continue
+  read -r uws_pid uws_ticks uws_id uws_begun <"$uws_file" && [ "${uws_id-}" ] || continue
   if [ -e "$uws_folder/limit" ] || [ -e "$uws_folder/cancel" ] || [ -e "$uws_folder/stop.$uws_attempt" ]; then
-    uws_keep "$uws_folder" "$uws_attempt" "$uws_pid" "$uws_ticks" "$uws_id" &
+    uws_keep "$uws_folder" "$uws_attempt" "$uws_pid" "$uws_ticks" "$uws_id" "${uws_begun:-$uws_ticks}" &
   fi
 done
 wait
