@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 
 namespace UwsKit;
 
@@ -47,6 +48,25 @@ public static class JobJson
     /// <summary>Reads what <see cref="Serialize"/> wrote, in this or another release.</summary>
     /// <exception cref="JsonException">Not a job.</exception>
     public static Job Deserialize(ReadOnlySpan<byte> utf8, long version)
+    {
+        // What is not UTF-8 would be kept in members that are unknown here, and come back as something else.
+        if (!Utf8.IsValid(utf8))
+        {
+            throw new JsonException("a job document is UTF-8");
+        }
+
+        try
+        {
+            return Read(utf8, version);
+        }
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or OverflowException)
+        {
+            // A number where a text should be, a time that there is not, a duration beyond all: storages look for one kind of exception.
+            throw new JsonException($"not a job document: {e.Message}", e);
+        }
+    }
+
+    private static Job Read(ReadOnlySpan<byte> utf8, long version)
     {
         var r = new Utf8JsonReader(utf8);
         if (!r.Read() || r.TokenType != JsonTokenType.StartObject)

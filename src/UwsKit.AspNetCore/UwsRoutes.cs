@@ -34,8 +34,8 @@ internal static class UwsRoutes
         map.MapRoot("/examples", new(get: DocumentEndpoints.GetExamplesAsync));
         map.MapRoot("/descriptions", new(get: DescriptionEndpoints.GetAllAsync));
         map.MapRoot("/descriptions/{list}", new(get: DescriptionEndpoints.GetAsync));
-        map.MapRoot("/links", new(get: LinksEndpoints.GetAsync, post: LinksEndpoints.GetAsync));
-        map.MapRoot("/links/{list}", new(get: LinksEndpoints.GetListAsync, post: LinksEndpoints.GetListAsync));
+        map.MapRoot("/links", new(get: LinksEndpoints.GetAsync, post: LinksEndpoints.GetAsync)).WithMetadata(new PostReads());
+        map.MapRoot("/links/{list}", new(get: LinksEndpoints.GetListAsync, post: LinksEndpoints.GetListAsync)).WithMetadata(new PostReads());
         map.MapRoot("/provsap", new(get: ProvenanceEndpoints.GetAnyAsync));
     }
 
@@ -55,7 +55,7 @@ internal static class UwsRoutes
         map.MapJob("/{list}/{job}/quote", PropertyEndpoints.GetQuoteAsync);
         map.MapJob("/{list}/{job}/owner", PropertyEndpoints.GetOwnerAsync);
         map.MapJob("/{list}/{job}/error", ResultEndpoints.GetErrorAsync);
-        map.MapJob("/{list}/{job}/links", LinksEndpoints.GetJobAsync, LinksEndpoints.GetJobAsync);
+        map.MapJob("/{list}/{job}/links", LinksEndpoints.GetJobAsync, LinksEndpoints.GetJobAsync, postReads: true);
         map.MapJob("/{list}/{job}/results", ResultEndpoints.GetAllAsync);
         map.MapJob("/{list}/{job}/results/{result}", ResultEndpoints.GetAsync);
         map.MapJob("/{list}/{job}/parameters", ParameterEndpoints.GetAllAsync, ParameterEndpoints.PostAsync);

@@ -11,13 +11,20 @@ internal sealed class AccountCommands(UwsAuthenticationOptions settings, IServic
     private const int Usage = 64, DataError = 65, InputOutputError = 74, WrongConfiguration = 78;
     private const int ShortestPassword = 8;
 
+    private static readonly string[] Options = ["--groups", "--roles", "--owner"];
+
     public IReadOnlyList<string> Words { get; } = ["--add-user", "--remove-user", "--add-token", "--list-tokens", "--revoke-token"];
 
     public async Task<int> RunAsync(string word, string[] args)
     {
-        if (Of(args, word) is not { Length: > 0 } name || name.Contains(':', StringComparison.Ordinal) || name.Any(char.IsControl))
+        if (Of(args, word) is not { Length: > 0 } name || name.StartsWith("--", StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal) || name.Any(char.IsControl))
         {
             return Fail(Usage, $"{word}: a name is needed, without colons");
+        }
+
+        if (FaultOf(word, name, args) is { } fault)
+        {
+            return Fail(Usage, $"{word}: {fault}");
         }
 
         var ofUser = word.EndsWith("user", StringComparison.Ordinal);
@@ -41,6 +48,18 @@ internal sealed class AccountCommands(UwsAuthenticationOptions settings, IServic
         {
             return Fail(InputOutputError, $"{word}: {e.Message}");
         }
+    }
+
+    // What is on the command line is seen by every account of the machine, and kept in histories.
+    private static string? FaultOf(string word, string name, string[] args)
+    {
+        const string asked = "the password is asked for, or read from the standard input; never give it on the command line, where others see it";
+        if (word == "--add-user" && (args.Any(a => a.StartsWith("--pass", StringComparison.OrdinalIgnoreCase)) || (args.ElementAtOrDefault(Array.IndexOf(args, name) + 1) is { } next && !next.StartsWith("--", StringComparison.Ordinal))))
+        {
+            return asked;
+        }
+
+        return Options.FirstOrDefault(o => args.Contains(o) && Of(args, o) is not { Length: > 0 } or ['-', '-', ..]) is { } option ? $"{option} needs a value" : null;
     }
 
     private TokenFolder Tokens => services.GetRequiredService<TokenFolder>();

@@ -26,6 +26,8 @@ public static class UwsAuthenticationExtensions
             ?? throw new InvalidOperationException("AddUwsAuthentication extends what AddUws returned: builder.Services.AddUws(…).AddUwsAuthentication().");
         if (uws.Section?.GetSection("Authentication") is not { } section || !section.Exists())
         {
+            // Who asks for a user here is told what is missing, instead of being served.
+            builder.Services.AddSingleton<IHostCommand>(s => new AccountCommands(new(), s));
             return builder;
         }
 

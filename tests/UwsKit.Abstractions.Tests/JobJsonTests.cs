@@ -85,8 +85,16 @@ public sealed class JobJsonTests
     [InlineData("")]
     [InlineData("{\"id\":\"j0abcdefghjkmnpqrstvwxyz0123456\",\"phase\":\"DONE\"}")]
     [InlineData("{\"id\":\"j0abcdefghjkmnpqrstvwxyz0123456\",\"quote\":\"soon\"}")]
+    [InlineData("{\"id\":\"j0abcdefghjkmnpqrstvwxyz0123456\",\"executionDuration\":3600000000000000000}")]
+    [InlineData("{\"id\":\"j0abcdefghjkmnpqrstvwxyz0123456\",\"executed\":1e400}")]
+    [InlineData("{\"id\":\"j0abcdefghjkmnpqrstvwxyz0123456\",\"ownerId\":5}")]
+    [InlineData("{\"id\":null}")]
     public void What_is_no_job_is_refused(string json)
         => FluentActions.Invoking(() => JobJson.Deserialize(Encoding.UTF8.GetBytes(json), 0)).Should().Throw<JsonException>();
+
+    [Fact]
+    public void Bytes_that_are_no_UTF8_are_refused_rather_than_changed()
+        => FluentActions.Invoking(() => JobJson.Deserialize([.. """{"id":"j0abcdefghjkmnpqrstvwxyz0123456","rests":[{"siz"""u8, 0xC4, .. "\":7}]}"u8], 0)).Should().Throw<JsonException>().WithMessage("*UTF-8*");
 
     private static string Text(Job job) => Encoding.UTF8.GetString(JobJson.Serialize(job));
 

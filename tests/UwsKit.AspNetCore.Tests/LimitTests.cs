@@ -23,6 +23,22 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task Who_asks_on_and_on_though_he_is_refused_is_refused_slowly()
+    {
+        await using var app = await UwsApp.StartAsync(s => s["Uws:Limits:RequestsPerMinute"] = "1", build: TestUsers.Add);
+        (await SendAsync(app, "amina")).StatusCode.Should().Be(HttpStatusCode.OK);
+        var began = TimeProvider.System.GetTimestamp();
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
+        {
+            using var refused = await SendAsync(app, "amina");
+            return (refused.StatusCode, Took: TimeProvider.System.GetElapsedTime(began));
+        }));
+        statuses.Should().OnlyContain(s => s.StatusCode == HttpStatusCode.TooManyRequests);
+        statuses.Count(s => s.Took >= TimeSpan.FromMilliseconds(900)).Should().BeGreaterThan(10);
+        (await SendAsync(app, "bob")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task A_job_beyond_the_owners_quota_is_403_and_leaves_neither_record_nor_file()
     {
         await using var app = await UwsApp.StartAsync(s => s["Uws:Defaults:PerOwner:StoredJobs"] = "1", build: TestUsers.Add);

@@ -38,6 +38,24 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task A_flood_of_refusals_is_told_once_and_counted()
+    {
+        await using var app = await App.StartAsync(new(Settings) { ["Limits:RequestsPerMinute"] = "5" }, folder: App.FolderOf("amina"));
+        for (var i = 0; i < 30; i++)
+        {
+            await app.StatusAsync("GET", "/uws/probe", App.Basic("amina"));
+        }
+
+        await app.AuditAsync(l => l.Count >= 1);
+        app.Time.Advance(TimeSpan.FromMinutes(1));
+        var lines = (await app.AuditAsync(l => l.Count >= 2)).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        lines.Select(e => (e.GetProperty("who").GetString(), e.GetProperty("status").GetInt32())).Should().Equal(("amina", 429), ("amina", 429));
+        lines[0].TryGetProperty("times", out _).Should().BeFalse();
+        lines[1].GetProperty("times").GetInt64().Should().Be(24);
+        lines[1].GetProperty("since").GetString().Should().NotBe(lines[1].GetProperty("time").GetString());
+    }
+
+    [Fact]
     public async Task No_secret_is_in_any_log_or_answer()
     {
         await using var app = await App.StartAsync(Settings, b => b.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning), folder: App.FolderOf("amina"));

@@ -55,6 +55,19 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public async Task A_links_bearer_makes_no_job_by_it()
+    {
+        await using var app = await StartAsync();
+        var path = await app.CreateAsync(App.Basic("amina"));
+        var query = await LinkAsync(app, path, "1h");
+        foreach (var who in (string?[])[null, App.Basic("eve")])
+        {
+            (await app.StatusAsync("POST", path + "/reproduce" + query, who, "")).Should().Be(403);
+            (await app.StatusAsync("POST", path + "/links" + query, who, "")).Should().Be(200, "that is a way to read");
+        }
+    }
+
+    [Fact]
     public async Task A_link_can_be_taken_back_and_is_kept_nowhere()
     {
         await using var app = await StartAsync();

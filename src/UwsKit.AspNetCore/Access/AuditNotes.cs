@@ -10,9 +10,8 @@ internal static class AuditNotes
     public static void Note(this AuditTrail trail, UwsCall call, string pattern)
     {
         var (method, status) = (call.Request.Method, call.Response.StatusCode);
-        var reads = HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
         var refused = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;
-        if (reads && !refused && !trail.Reads && call.Ground is null or AccessGround.Owner or AccessGround.Nobodys)
+        if (PostReads.IsRead(call.Http) && !refused && !trail.Reads && call.Ground is null or AccessGround.Owner or AccessGround.Nobodys)
         {
             return;
         }
@@ -23,7 +22,7 @@ internal static class AuditNotes
             return;
         }
 
-        trail.Add(new(call.Host.Time.Now(), call.Host.Options.Node, OneLine.Of(method), ResourceOf(pattern), status)
+        var entry = new AuditEntry(call.Host.Time.Now(), call.Host.Options.Node, OneLine.Of(method), ResourceOf(pattern), status)
         {
             Who = call.Response.Headers["X-VO-Authenticated"] is [{ } who] ? Uri.UnescapeDataString(who) : null,
             Way = call.User.Identity is { IsAuthenticated: true, AuthenticationType: { } way } ? way : null,
@@ -33,7 +32,15 @@ internal static class AuditNotes
             Owner = call.JobOwner,
             Ground = call.Ground?.ToString(),
             Did = call.Did,
-        });
+        };
+        if (refused)
+        {
+            trail.AddRefusal(entry);
+        }
+        else
+        {
+            trail.Add(entry);
+        }
     }
 
     // {list}, {job}, {job}/phase, tokens: the list's name has a member of its own.

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Threading.RateLimiting;
 
 namespace UwsKit;
@@ -10,8 +9,14 @@ namespace UwsKit;
 /// </summary>
 internal sealed class RequestRate : IDisposable
 {
+    // So many refusals a second come at once; of the others so many are held for so long.
+    private const int QuickRefusals = 10, MaxHeld = 1_000;
+
+    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
+
     private readonly int? _perMinute;
-    private readonly PartitionedRateLimiter<string>? _buckets;
+    private readonly PartitionedRateLimiter<string>? _buckets, _quick;
+    private int _held;
 
     /// <param name="perMinute">Null = no limit.</param>
     public RequestRate(int? perMinute)
@@ -24,24 +29,32 @@ internal sealed class RequestRate : IDisposable
             {
                 TokenLimit = limit, TokensPerPeriod = Math.Max(1, limit / 600), ReplenishmentPeriod = period, AutoReplenishment = false, QueueLimit = 0,
             };
+            var refusals = new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = QuickRefusals, TokensPerPeriod = 1, ReplenishmentPeriod = Hold / QuickRefusals, AutoReplenishment = false, QueueLimit = 0,
+            };
             _buckets = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => options));
+            _quick = PartitionedRateLimiter.Create<string, string>(caller => RateLimitPartition.GetTokenBucketLimiter(caller, _ => refusals));
         }
     }
 
     /// <summary>Counts a request.</summary>
     /// <param name="owner">Who makes it; null = nobody is authenticated.</param>
     /// <param name="address">From where.</param>
+    /// <param name="ct">The caller went away.</param>
     /// <exception cref="UwsException">The caller's bucket is empty: 429 with Retry-After.</exception>
-    public void Count(string? owner, IPAddress? address)
+    public async ValueTask CountAsync(string? owner, IPAddress? address, CancellationToken ct)
     {
         if (_buckets is null)
         {
             return;
         }
 
-        using var lease = _buckets.AttemptAcquire(owner is null ? $"address {NetworkOf(address)}" : $"owner {owner}");
+        var caller = owner is null ? $"address {ClientNetwork.Of(address)}" : $"owner {owner}";
+        using var lease = _buckets.AttemptAcquire(caller);
         if (!lease.IsAcquired)
         {
+            await HoldAsync(caller, ct).ConfigureAwait(false);
             throw new UwsException(UwsErrorKind.TooMany, $"More than {_perMinute} requests a minute; wait a little. WAIT tells of a job's changes without asking again and again.")
             {
                 RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
@@ -49,13 +62,32 @@ internal sealed class RequestRate : IDisposable
         }
     }
 
-    public void Dispose() => _buckets?.Dispose();
-
-    private static string NetworkOf(IPAddress? address) => address switch
+    // A refusal, too, is work that others wait for: who takes no notice of refusals gets them slowly.
+    private async ValueTask HoldAsync(string caller, CancellationToken ct)
     {
-        null => "unknown",
-        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
-        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
-        _ => address.ToString(),
-    };
+        using var quick = _quick!.AttemptAcquire(caller);
+        if (quick.IsAcquired)
+        {
+            return;
+        }
+
+        try
+        {
+            if (Interlocked.Increment(ref _held) <= MaxHeld)
+            {
+                await Task.Delay(Hold, TimeProvider.System, ct).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _held);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _buckets?.Dispose();
+        _quick?.Dispose();
+    }
 }

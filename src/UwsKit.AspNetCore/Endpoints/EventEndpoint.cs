@@ -15,6 +15,28 @@ internal static class EventEndpoint
 
     public static async Task PostAsync(UwsCall call, JobList list, Job job)
     {
+        var fields = await ReadOpenedAsync(call, job).ConfigureAwait(false);
+        var e = ManagerOf(call, list, job)?.Interpret(job.Id, fields)
+            ?? throw new UwsException(UwsErrorKind.Invalid, $"The event is not understood; needed: state ({string.Join(", ", Enum.GetNames<BackendState>())}) and attempt.");
+        await call.Host.Services.GetRequiredService<IJobEventSink>().PostAsync(e, call.Aborted).ConfigureAwait(false);
+        call.Response.StatusCode = Microsoft.AspNetCore.Http.StatusCodes.Status204NoContent;
+    }
+
+    private static async Task<Dictionary<string, string>> ReadOpenedAsync(UwsCall call, Job job)
+    {
+        try
+        {
+            return await ReadAsync(call, job).ConfigureAwait(false);
+        }
+        catch (UwsException) when (!call.Host.Access.TellsOfHidden)
+        {
+            // Who has no key for a hidden job does not learn here that it exists.
+            throw JobAccess.NoSuchJob(job.Id.Value);
+        }
+    }
+
+    private static async Task<Dictionary<string, string>> ReadAsync(UwsCall call, Job job)
+    {
         var token = ReadToken(call);
         // The attempt that the token is for stands in the body, so this is read for strangers too: fields only, never a file.
         var body = await call.Host.Reader.ReadFieldsAsync(call.Request, MaxBody, call.Aborted).ConfigureAwait(false);
@@ -27,10 +49,7 @@ internal static class EventEndpoint
             throw new UwsException(UwsErrorKind.Forbidden, "The token does not open the events of this job and attempt.");
         }
 
-        var e = ManagerOf(call, list, job)?.Interpret(job.Id, fields)
-            ?? throw new UwsException(UwsErrorKind.Invalid, $"The event is not understood; needed: state ({string.Join(", ", Enum.GetNames<BackendState>())}) and attempt.");
-        await call.Host.Services.GetRequiredService<IJobEventSink>().PostAsync(e, call.Aborted).ConfigureAwait(false);
-        call.Response.StatusCode = Microsoft.AspNetCore.Http.StatusCodes.Status204NoContent;
+        return fields;
     }
 
     private static bool HasExpired(UwsCall call, Job job)

@@ -65,6 +65,11 @@ internal static class ProvenanceEndpoints
     /// <summary>Makes the job anew, and runs it: 303 to the new one; with WAIT to the comparison, so that one request that follows tells whether it came out the same.</summary>
     public static async Task ReproduceAsync(UwsCall call, Job job)
     {
+        if (call.Ground == AccessGround.Link)
+        {
+            throw new UwsException(UwsErrorKind.Forbidden, "A link is to read by: jobs are made anew by those with whom their owner shares them by name.");
+        }
+
         var wait = WaitQuery.Read(call.Host.Reader.ReadQuery(call.Request));
         // The new job is the caller's own: who may read the old one may do so, where he may create jobs.
         await call.Host.Access.DemandCreationAsync(call, await call.Host.Descriptions.ListOfAsync(job, call.Host.Options.Defaults, call.Aborted).ConfigureAwait(false)).ConfigureAwait(false);

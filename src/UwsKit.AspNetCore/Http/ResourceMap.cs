@@ -31,16 +31,18 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
     }
 
     /// <summary>A resource of a job that only those may touch who may touch the job.</summary>
-    public void MapJob(
+    public IEndpointConventionBuilder MapJob(
         string pattern,
         Func<UwsCall, JobList, Job, Task>? get = null,
         Func<UwsCall, JobList, Job, Task>? post = null,
         Func<UwsCall, JobList, Job, Task>? put = null,
         Func<UwsCall, JobList, Job, Task>? delete = null,
-        bool ownersOnly = false)
+        bool ownersOnly = false,
+        bool postReads = false)
     {
-        var resource = new Resource(Checked(get, ownersOnly), Checked(post, true), Checked(put, true), Checked(delete, true));
-        MapUnderList(pattern, resource);
+        var resource = new Resource(Checked(get, ownersOnly), Checked(post, !postReads), Checked(put, true), Checked(delete, true));
+        var mapped = MapUnderList(pattern, resource);
+        return postReads ? mapped.WithMetadata(new PostReads()) : mapped;
 
         UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler, bool change) => handler is null ? null : async call =>
         {
@@ -152,7 +154,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
 
             CrossSite.Demand(http, host.Value.Address, [.. host.Value.Http.TrustedOrigins, .. host.Value.Http.AllowedOrigins]);
             await CheckCallerAsync(call, pattern).ConfigureAwait(false);
-            Count(call);
+            await CountAsync(call, call.Host.Access.OwnerOf(call.User)).ConfigureAwait(false);
             await handler(call).ConfigureAwait(false);
             // Once more: an upload may have begun long before the stop.
             call.CloseWhenStopping();
@@ -174,23 +176,27 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
     }
 
     // What is open to everybody is asked by machines: registries, load balancers, the scripts of jobs.
-    private static void Count(UwsCall call)
-    {
-        if (call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
-        {
-            call.Host.Rate.Count(call.Host.Access.OwnerOf(call.User), call.Http.Connection.RemoteIpAddress);
-        }
-    }
+    private static ValueTask CountAsync(UwsCall call, string? owner)
+        => call.Http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null ? call.Host.Rate.CountAsync(owner, call.Http.Connection.RemoteIpAddress, call.Aborted) : default;
 
     private static async ValueTask CheckCallerAsync(UwsCall call, string pattern)
     {
         var (http, access) = (call.Http, call.Host.Access);
         if (http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null)
         {
-            await access.DemandGoodCredentialsAsync(http).ConfigureAwait(false);
+            try
+            {
+                await access.DemandGoodCredentialsAsync(http).ConfigureAwait(false);
+            }
+            catch (UwsException e) when (e.Kind == UwsErrorKind.Unauthorized)
+            {
+                // Wrong credentials are requests of nobody, from there.
+                await CountAsync(call, null).ConfigureAwait(false);
+                throw;
+            }
         }
 
-        if (Callers.IsReadOnly(call.User) && !HttpMethods.IsGet(http.Request.Method) && !call.IsHead && !HttpMethods.IsOptions(http.Request.Method))
+        if (Callers.IsReadOnly(call.User) && !PostReads.IsRead(http))
         {
             throw new UwsException(UwsErrorKind.Forbidden, "These credentials are good for reading only.");
         }

@@ -29,7 +29,7 @@ internal sealed class BasicHandler(
                 return AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, "The Basic credentials cannot be read; expected: base64 of name:password in UTF-8."));
             }
 
-            var user = await passwords.CheckAsync(name, password, Transport.AddressOf(Context), Context.RequestAborted).ConfigureAwait(false);
+            var user = await passwords.CheckAsync(name, password, Transport.NetworkOf(Context), Context.RequestAborted).ConfigureAwait(false);
             return user is null ? AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, "Name or password is wrong."))
                 : Identities.Success(identities.Make("Basic", settings.Basic!.OwnerPrefix + user.Name, user.Groups, user.Roles), Scheme.Name);
         }

@@ -22,55 +22,61 @@ internal sealed class Passwords(UsersFile users, BasicOptions options, TimeProvi
     private readonly byte[] _key = RandomNumberGenerator.GetBytes(32);
     private readonly MemoryCache _right = new(new MemoryCacheOptions { SizeLimit = 10_000 });
     private readonly FailureLimit _limit = new(options.FailuresPerMinute, time);
-    private readonly SemaphoreSlim _turns = new(Math.Max(1, Environment.ProcessorCount / 2));
+    private readonly HashTurns _turns = new();
 
     public static string Hash(string password) => Hasher.HashPassword("", password);
 
-    /// <summary>The user whom name and password mean; null = they are wrong.</summary>
-    /// <exception cref="UwsException">Too many wrong ones came from there: <see cref="UwsErrorKind.TooMany"/>.</exception>
-    public async Task<User?> CheckAsync(string name, string password, string address, CancellationToken ct)
+    /// <summary>The user whom name and password mean; null = they are wrong. Wrong ones are counted for name and <see cref="ClientNetwork"/>.</summary>
+    /// <exception cref="UwsException">Too many wrong ones came from there, or too many wait: <see cref="UwsErrorKind.TooMany"/>.</exception>
+    public async Task<User?> CheckAsync(string name, string password, string network, CancellationToken ct)
     {
         var user = users.Find(name);
         var mark = user is null ? null : Convert.ToHexString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{user.Hash}\0{name}\0{password}")));
-        if (mark is not null && _right.TryGetValue(mark, out DateTimeOffset until) && until > time.GetUtcNow())
+        if (IsKnown(mark))
         {
             return user;
         }
 
-        // Hashing is costly on purpose: strangers are not to keep all processors busy with it.
-        await _turns.WaitAsync(ct).ConfigureAwait(false);
-        try
+        // Hashing is costly on purpose: strangers are not to keep all processors busy with it, nor those who have guessed too often others waiting.
+        DemandPatience(network, name);
+        using var turn = await _turns.EnterAsync(network, ct).ConfigureAwait(false);
+        if (IsKnown(mark))
         {
-            if (_limit.WaitOf(address, name) is { } wait)
-            {
-                throw new UwsException(UwsErrorKind.TooMany, "Too many wrong passwords came from your address; try again later.") { RetryAfter = wait };
-            }
-
-            var right = await Task.Run(() => Hasher.VerifyHashedPassword("", user?.Hash ?? Nobodys, password), ct).ConfigureAwait(false) != PasswordVerificationResult.Failed;
-            if (right && user is not null)
-            {
-                _right.Set(mark!, time.GetUtcNow() + Known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Known });
-                return user;
-            }
-
-            _limit.Add(address, name);
-            log.WrongPassword(OneLine.Of(name), address);
-            if (_limit.WaitOf(address, name) is { } next)
-            {
-                log.TooManyWrong(OneLine.Of(name), address, next);
-            }
-
-            return null;
+            // Who opens many connections at once is hashed once.
+            return user;
         }
-        finally
+
+        DemandPatience(network, name);
+        var right = await Task.Run(() => Hasher.VerifyHashedPassword("", user?.Hash ?? Nobodys, password), ct).ConfigureAwait(false) != PasswordVerificationResult.Failed;
+        if (right && user is not null)
         {
-            _turns.Release();
+            _right.Set(mark!, time.GetUtcNow() + Known, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Known });
+            return user;
         }
+
+        _limit.Add(network, name);
+        log.WrongPassword(OneLine.Of(name), network);
+        if (_limit.WaitOf(network, name) is { } next)
+        {
+            log.TooManyWrong(OneLine.Of(name), network, next);
+        }
+
+        return null;
     }
 
     public void Dispose()
     {
         _right.Dispose();
         _turns.Dispose();
+    }
+
+    private bool IsKnown(string? mark) => mark is not null && _right.TryGetValue(mark, out DateTimeOffset until) && until > time.GetUtcNow();
+
+    private void DemandPatience(string network, string name)
+    {
+        if (_limit.WaitOf(network, name) is { } wait)
+        {
+            throw new UwsException(UwsErrorKind.TooMany, "Too many wrong passwords came from your address; try again later.") { RetryAfter = wait };
+        }
     }
 }

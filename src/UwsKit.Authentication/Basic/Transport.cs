@@ -15,5 +15,8 @@ internal static class Transport
         }
     }
 
+    /// <summary>From where guesses are counted.</summary>
+    public static string NetworkOf(HttpContext http) => ClientNetwork.Of(http.Connection.RemoteIpAddress);
+
     public static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "local";
 }

@@ -43,7 +43,7 @@ internal sealed class LoginResources(UwsAuthenticationOptions settings) : IResou
             throw new UwsException(UwsErrorKind.Invalid, "username and password are needed.");
         }
 
-        var user = await call.Host.Services.GetRequiredService<Passwords>().CheckAsync(name, password, Transport.AddressOf(call.Http), call.Aborted).ConfigureAwait(false)
+        var user = await call.Host.Services.GetRequiredService<Passwords>().CheckAsync(name, password, Transport.NetworkOf(call.Http), call.Aborted).ConfigureAwait(false)
             ?? throw new UwsException(UwsErrorKind.Unauthorized, "Name or password is wrong.");
         var token = call.Host.Services.GetRequiredService<LoginTokens>().Make(user);
         call.Did = "login";

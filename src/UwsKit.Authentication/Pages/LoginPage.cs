@@ -33,7 +33,7 @@ internal static class LoginPage
         try
         {
             Transport.DemandSecure(call.Http, settings.Basic!);
-            if (await call.Host.Services.GetRequiredService<Passwords>().CheckAsync(name, fields.GetValueOrDefault("PASSWORD") ?? "", Transport.AddressOf(call.Http), call.Aborted).ConfigureAwait(false) is not { } user)
+            if (await call.Host.Services.GetRequiredService<Passwords>().CheckAsync(name, fields.GetValueOrDefault("PASSWORD") ?? "", Transport.NetworkOf(call.Http), call.Aborted).ConfigureAwait(false) is not { } user)
             {
                 // 401 would make browsers ask for the password in a window of their own.
                 await WriteAsync(call, settings, back, "Name or password is wrong.", name, StatusCodes.Status403Forbidden).ConfigureAwait(false);

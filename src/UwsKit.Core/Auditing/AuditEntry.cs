@@ -23,6 +23,10 @@ internal sealed record AuditEntry(DateTimeOffset Time, string Node, string Metho
     public string? Ground { get; init; }
     /// <summary>What was done, where method and resource do not say it.</summary>
     public string? Did { get; init; }
+    /// <summary>How many refusals this entry stands for, beside those that have entries of their own; null = it tells of one request.</summary>
+    public long? Times { get; init; }
+    /// <summary>Since when they were counted.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>The entry as one line of JSON.</summary>
     public byte[] ToLine()
@@ -44,6 +48,12 @@ internal sealed record AuditEntry(DateTimeOffset Time, string Node, string Metho
             Text(w, "ground", Ground);
             Text(w, "did", Did);
             w.WriteNumber("status", Status);
+            if (Times is { } times)
+            {
+                w.WriteNumber("times", times);
+                Text(w, "since", UwsTime.Format(Since ?? Time));
+            }
+
             w.WriteEndObject();
         }
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace UwsKit;
 
@@ -13,16 +15,20 @@ internal sealed class AuditTrail : BackgroundService
     private const int MaxWaiting = 10_000;
     private const int MaxBatch = 256 * 1024;
 
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
     private readonly Channel<byte[]>? _waiting;
     private readonly AuditFile? _file;
     private readonly AuditOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
+    private readonly RefusalTally _refusals;
+    private ITimer? _minute;
     private long _lost;
 
-    public AuditTrail(UwsConfiguration configuration, TimeProvider time, ILoggerFactory logs)
+    public AuditTrail(UwsConfiguration configuration, IOptions<UwsOptions> host, TimeProvider time, ILoggerFactory logs)
     {
-        (_options, _time, _log) = (configuration.Audit, time, logs.CreateLogger("UwsKit.Audit"));
+        (_options, _time, _log, _refusals) = (configuration.Audit, time, logs.CreateLogger("UwsKit.Audit"), new(host.Value.Node, time));
         if (_options.File is { Length: > 0 })
         {
             _file = new(_options, time);
@@ -42,13 +48,31 @@ internal sealed class AuditTrail : BackgroundService
     /// <summary>Takes an entry.</summary>
     public void Add(AuditEntry entry)
     {
-        AuditLog.Entry(_log, entry.Who ?? "nobody", entry.Method, entry.Resource, entry.List, entry.Job, entry.Did, entry.Ground, entry.Status, entry.From);
+        AuditLog.Entry(_log, entry.Who ?? "nobody", entry.Method, entry.Resource, entry.List, entry.Job, entry.Times is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times} times more") : entry.Did, entry.Ground, entry.Status, entry.From);
         _waiting?.Writer.TryWrite(entry.ToLine());
+    }
+
+    /// <summary>Takes a refusal (401, 403, 429), or only counts it where its caller has had many in this minute.</summary>
+    public void AddRefusal(AuditEntry refusal)
+    {
+        if (_refusals.IsTold(refusal))
+        {
+            Add(refusal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _minute = _time.CreateTimer(_ => TellCounted(), null, Minute, Minute);
+        return base.StartAsync(cancellationToken);
     }
 
     /// <summary>Ends only when all is written, or cannot be: the web server has stopped before.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        _minute?.Dispose();
+        TellCounted();
         _waiting?.Writer.TryComplete();
         if (ExecuteTask is { } writing)
         {
@@ -75,6 +99,14 @@ internal sealed class AuditTrail : BackgroundService
             {
                 await Task.Delay(TimeSpan.FromSeconds(5), _time, stoppingToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    private void TellCounted()
+    {
+        foreach (var entry in _refusals.Turn())
+        {
+            Add(entry);
         }
     }
 

@@ -5,6 +5,9 @@ namespace UwsKit;
 /// <param name="Text">The whole line for people.</param>
 internal readonly record struct DescriptionFault(string Place, string Text)
 {
+    /// <summary>The whole line for people: plain text, whatever names it quotes.</summary>
+    public string Text { get; } = ParameterText.Cut(Text, int.MaxValue);
+
     /// <summary>A fault whose line begins with the place.</summary>
     public static DescriptionFault At(string place, string text) => new(place, $"{place}: {text}");
 }

@@ -10,6 +10,7 @@ internal static class VoTableReader
 {
     private const int Deepest = 32;
     private const int MostElements = 100_000;
+    private const int LongestReason = 200;
 
     private static readonly XmlReaderSettings Settings = new()
     {
@@ -24,9 +25,10 @@ internal static class VoTableReader
     public static VoElement Read(byte[] bytes, string source)
     {
         using var stream = new MemoryStream(bytes, writable: false);
-        using var xml = XmlReader.Create(stream, Settings);
         try
         {
+            // It looks at the first bytes already.
+            using var xml = XmlReader.Create(stream, Settings);
             xml.MoveToContent();
             if (xml.LocalName != "VOTABLE" || !VoTableNames.IsNamespace(xml.NamespaceURI))
             {
@@ -37,7 +39,8 @@ internal static class VoTableReader
         }
         catch (XmlException e)
         {
-            var reason = e.Message.Split(" Line ")[0].TrimEnd();
+            // It quotes what it found, control characters as well.
+            var reason = ParameterText.Cut(e.Message.Split(" Line ")[0].TrimEnd(), LongestReason);
             var isDtd = reason.Contains("DTD", StringComparison.Ordinal);
             var (line, column) = isDtd ? FindDtd(bytes) : e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
             throw new UwsConfigurationException($"{source}:{line}:{column}: {(isDtd ? "a DTD was found; allowed: none" : $"broken XML: {reason}")}");

@@ -14,6 +14,8 @@ public static class UwsXmlReader
     /// <summary>Characters of a document unless said otherwise: a list of about 200,000 jobs.</summary>
     public const long DefaultMaxCharacters = 64 * 1024 * 1024;
 
+    private const int LongestReason = 300;
+
     private static readonly XNamespace Uws = UwsXmlNames.Uws;
     private static readonly XNamespace Xlink = UwsXmlNames.Xlink;
     private static readonly XNamespace Xsi = UwsXmlNames.Xsi;
@@ -83,7 +85,8 @@ public static class UwsXmlReader
         }
         catch (XmlException e)
         {
-            throw new UwsException(UwsErrorKind.Invalid, $"not a UWS document: {e.Message}", e);
+            // It quotes what it found, control characters as well.
+            throw new UwsException(UwsErrorKind.Invalid, $"not a UWS document: {ParameterText.Cut(e.Message, LongestReason)}", e);
         }
     }
 

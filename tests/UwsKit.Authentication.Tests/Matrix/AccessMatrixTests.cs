@@ -1,16 +1,23 @@
 namespace UwsKit;
 
-/// <summary>Every route that is mapped × verb × caller, against <c>AccessMatrix.txt</c>.</summary>
+/// <summary>Every route that is mapped × verb × caller, against the tables beside this file, one for each <see cref="MatrixPolicy"/>.</summary>
 public sealed class AccessMatrixTests
 {
     // Open by the standard (VOSI), or because it is the way in, or with a key of its own: the only ones where wrong credentials do not matter.
     private static readonly string[] OpenToAll = ["/availability", "/capabilities", "/registry-record", "/login", "/logout", "/assets/{hash}/{file}", "/{list}/{job}/events"];
     private static readonly Caller[] Readers = [Caller.Member, Caller.Reader, Caller.Link, Caller.ReadToken, Caller.Operator];
+    private static readonly Caller[] Makers = [Caller.Member, Caller.Reader, Caller.Operator];
 
-    [Fact]
-    public async Task Every_route_and_verb_answers_every_caller_as_the_table_says()
+    // Under MatrixPolicy.Hidden: to whom the job is not shared.
+    private static readonly Caller[] Strangers = [Caller.Nobody, Caller.Other, Caller.Reader, Caller.Link];
+
+    [Theory]
+    [InlineData(nameof(MatrixPolicy.Default))]
+    [InlineData(nameof(MatrixPolicy.Hidden))]
+    public async Task Every_route_and_verb_answers_every_caller_as_the_table_says(string name)
     {
-        await using var service = await MatrixService.StartAsync();
+        var policy = MatrixPolicy.Of(name);
+        await using var service = await MatrixService.StartAsync(policy);
         var found = new Dictionary<MatrixCall, IReadOnlyDictionary<Caller, int>>();
         foreach (var (route, verb) in await RouteTable.ReadAsync(service))
         {
@@ -19,22 +26,25 @@ public sealed class AccessMatrixTests
 
         if (Environment.GetEnvironmentVariable("UWSKIT_APPROVE") == "1")
         {
-            AccessMatrix.Write(found);
+            AccessMatrix.Write(policy, found);
         }
 
-        var table = AccessMatrix.Read();
-        found.Keys.Except(table.Keys).Should().BeEmpty("each route and verb has a line in AccessMatrix.txt");
-        table.Keys.Except(found.Keys).Should().BeEmpty("each line of AccessMatrix.txt is of a route that is mapped");
+        var table = AccessMatrix.Read(policy);
+        found.Keys.Except(table.Keys).Should().BeEmpty($"each route and verb has a line in {policy.Table}");
+        table.Keys.Except(found.Keys).Should().BeEmpty($"each line of {policy.Table} is of a route that is mapped");
         foreach (var (call, row) in found)
         {
             row.Should().Equal(table[call], $"{call.Verb} {call.Route}");
         }
     }
 
-    [Fact]
-    public void No_line_of_the_table_lets_in_whom_it_must_not()
+    [Theory]
+    [InlineData(nameof(MatrixPolicy.Default))]
+    [InlineData(nameof(MatrixPolicy.Hidden))]
+    public void No_line_of_the_table_lets_in_whom_it_must_not(string name)
     {
-        var table = AccessMatrix.Read();
+        var policy = MatrixPolicy.Of(name);
+        var table = AccessMatrix.Read(policy);
         table.Should().HaveCountGreaterThan(55);
         foreach (var (call, row) in table)
         {
@@ -50,12 +60,26 @@ public sealed class AccessMatrixTests
                 continue;
             }
 
-            (row[Caller.Nobody], row[Caller.Other]).Should().BeOneOf([(401, 403), (403, 403)], line);
             row[Caller.Owner].Should().NotBe(401, line);
-            if (call.Verb != "GET" && !call.Route.EndsWith("/links", StringComparison.Ordinal) && !call.Route.EndsWith("/reproduce", StringComparison.Ordinal))
+            if (policy == MatrixPolicy.Hidden)
             {
-                Readers.Should().OnlyContain(c => row[c] == 403, line);
+                Strangers.Should().OnlyContain(c => row[c] == 404, $"{line}: nobody learns that the job is there");
             }
+            else
+            {
+                (row[Caller.Nobody], row[Caller.Other]).Should().BeOneOf([(401, 403), (403, 403)], line);
+            }
+
+            if (call.Verb == "GET" || call.Route.EndsWith("/links", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            // To make a job anew is to make one: for who is somebody, and may change something.
+            var refused = Readers.Except(policy == MatrixPolicy.Hidden ? Strangers : []).Except(call.Route.EndsWith("/reproduce", StringComparison.Ordinal) ? Makers : []);
+            // Without its key this one knows nobody.
+            var status = policy == MatrixPolicy.Hidden && call.Route.EndsWith("/events", StringComparison.Ordinal) ? 404 : 403;
+            refused.Should().OnlyContain(c => row[c] == status, line);
         }
     }
 

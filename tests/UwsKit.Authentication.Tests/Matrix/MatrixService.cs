@@ -28,19 +28,21 @@ internal sealed class MatrixService : IAsyncDisposable
     };
 
     private readonly Dictionary<Caller, string> _credentials;
+    private readonly MatrixPolicy _policy;
 
-    private MatrixService(App app, Dictionary<Caller, string> credentials) => (App, _credentials) = (app, credentials);
+    private MatrixService(App app, MatrixPolicy policy, Dictionary<Caller, string> credentials) => (App, _policy, _credentials) = (app, policy, credentials);
 
     public App App { get; }
 
-    public static async Task<MatrixService> StartAsync()
+    public static async Task<MatrixService> StartAsync(MatrixPolicy? policy = null)
     {
         var quick = new JobDescription { Name = "quick", Parameters = [new("text", ParameterType.Text)], Results = [new("result", "text/plain")] };
+        policy ??= MatrixPolicy.Default;
         var app = await App.StartAsync(
-            Settings, b => new UwsBuilder(b.Services).AddJobList(quick, (_, _) => Task.CompletedTask), folder: App.FolderOf("amina", "eve", "bob:cta", "carol", "desk::operator", "root::admin"));
+            Settings.Concat(policy.Settings).ToDictionary(), b => new UwsBuilder(b.Services).AddJobList(quick, (_, _) => Task.CompletedTask), folder: App.FolderOf("amina", "eve", "bob:cta", "carol", "desk::operator", "root::admin"));
         var expired = await TokenAsync(app, "LIFETIME=1h");
         app.Time.Advance(TimeSpan.FromHours(2));
-        return new(app, new()
+        return new(app, policy, new()
         {
             [Caller.Owner] = App.Basic("amina"), [Caller.Other] = App.Basic("eve"), [Caller.Member] = App.Basic("bob"), [Caller.Reader] = App.Basic("carol"),
             [Caller.ReadToken] = await TokenAsync(app, "SCOPE=read"), [Caller.Operator] = App.Basic("desk"), [Caller.Admin] = App.Basic("root"),
@@ -55,7 +57,7 @@ internal sealed class MatrixService : IAsyncDisposable
         var token = call.Route.Contains("{token}", StringComparison.Ordinal) ? await NewTokenIdAsync() : "";
         var path = "/uws" + Regex.Replace(call.Route, @"\{\**(\w+)\}", m => m.Groups[1].Value switch
         {
-            "list" => list, "job" => job.Value, "result" => "result", "name" => "text", "place" => "1", "entry" => "user:carol", "token" => token, "hash" => "any", "file" => "uws.css",
+            "list" => list, "job" => job.Value, "result" => "result", "name" => "text", "place" => "1", "entry" => "group:cta", "token" => token, "hash" => "any", "file" => "uws.css",
             var other => $"no-{other}",
         }).TrimEnd('/');
         var query = caller == Caller.Link ? $"?SHARE={link}" : "";
@@ -98,7 +100,7 @@ internal sealed class MatrixService : IAsyncDisposable
         {
             Id = id, JobList = list, OwnerId = "amina", Phase = phase, CreationTime = App.Time.Now(), Parameters = [new("text", "a")],
             Results = phase == ExecutionPhase.Completed ? [new("result", "result") { MediaType = "text/plain" }] : [],
-            Error = phase == ExecutionPhase.Error ? new(false, "failed") : null, SharedWith = ["group:cta", "user:carol", entry],
+            Error = phase == ExecutionPhase.Error ? new(false, "failed") : null, SharedWith = [.. _policy.SharedWith, entry],
         }, default)).Should().BeTrue();
         return (id, token);
     }

@@ -22,6 +22,11 @@ public class DescriptionFaultsTests
     public void A_name_that_cannot_be_a_job_list_is_a_fault(string name)
         => ParameterRules.Faults(new() { Name = name }).Should().ContainSingle().Which.Should().StartWith($"name: '{name[..Math.Min(60, name.Length)]}");
 
+    [Fact]
+    public void Faults_that_quote_other_parameters_are_plain_text()
+        => ParameterRules.Faults(With(new ParameterDescription("second\u007F", ParameterType.Text)) with { Backend = new() { Command = ["run", "{first}"] } })
+            .Should().HaveCount(2).And.OnlyContain(f => !f.Any(char.IsControl)).And.Contain(f => f.Contains("parameters: second\\u007F;"));
+
     public static TheoryData<ParameterDescription, string> Bad => new()
     {
         { new("a b", ParameterType.Text), "parameter 'a b': this name is not allowed; allowed: letters*" },

@@ -17,6 +17,7 @@ public class HostileVoTableTests
         { "<VOTABLE xmlns='urn:other'/>", "t.vot:1:2: the root is 'VOTABLE' of 'urn:other'; allowed: VOTABLE of VOTable 1.0 to 1.5" },
         { "<VOTABLE>\n", "t.vot:2:1: broken XML: Unexpected end of file has occurred. The following elements are not closed: VOTABLE." },
         { "", "t.vot:1:1: broken XML: Root element is missing." },
+        { "\b<VOTABLE/>", "t.vot:1:1: broken XML: '\\u0008', hexadecimal value 0x08, is an invalid character." },
         { "<VOTABLE/>\n<VOTABLE/>", "t.vot:2:2: broken XML: There are multiple root elements." },
         { "<VOTABLE>\n<RESOURCE/></VOTABLE>", "t.vot:1:2: 0 resources with utype voprov:ActivityDescription; allowed: one" },
         { "<VOTABLE><RESOURCE name='a' utype='voprov:ActivityDescription'/>\n<RESOURCE name='b' utype='voprov:ActivityDescription'/></VOTABLE>", "t.vot:2:2: 2 resources with utype voprov:ActivityDescription; allowed: one" },
@@ -40,6 +41,10 @@ public class HostileVoTableTests
     [MemberData(nameof(Broken))]
     public void A_broken_or_hostile_table_is_refused_with_line_and_column(string xml, string line)
         => VoSamples.Faults(xml).Should().ContainSingle().Which.Should().Match(line);
+
+    [Fact]
+    public void A_byte_that_no_XML_begins_with_is_a_fault_like_any_other()
+        => FluentActions.Invoking(() => VoTableDescriptions.Read(new MemoryStream([0xEF, 0xBB, 0xB3, 0x3C, 0xFF]), "t.vot")).Should().Throw<UwsConfigurationException>().WithMessage("*t.vot:1:1: *");
 
     [Fact]
     public void Faults_come_all_at_once()

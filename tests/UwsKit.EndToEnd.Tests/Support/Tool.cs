@@ -23,7 +23,7 @@ internal sealed record Tool(int Status, string Output, string Error)
         Assert.SkipUnless(found.Status == 0, $"{module} is not installed (Debian package {package})");
     }
 
-    public static async Task<Tool> RunAsync(string program, IEnumerable<string> arguments, string? folder = null)
+    public static async Task<Tool> RunAsync(string program, IEnumerable<string> arguments, string? folder = null, string input = "")
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -34,7 +34,16 @@ internal sealed record Tool(int Status, string Output, string Error)
         };
         start.Environment["UWSKIT_TEST_FOLDER"] = folder ?? "";
         using var process = Process.Start(start) ?? throw new Win32Exception($"{program} does not start.");
-        process.StandardInput.Close();
+        try
+        {
+            await process.StandardInput.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading.
+        }
+
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(Patience.Limit * 2);
         return new(process.ExitCode, await output, await error);
