@@ -62,7 +62,7 @@ public static class JobJson
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException or OverflowException)
         {
             // A number where a text should be, a time that there is not, a duration beyond all: storages look for one kind of exception.
-            throw new JsonException($"not a job document: {e.Message}", e);
+            throw new JsonException(e.Message, e);
         }
     }
 
