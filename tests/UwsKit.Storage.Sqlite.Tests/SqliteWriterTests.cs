@@ -15,7 +15,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         var storage = await _db.OpenAsync();
         var good = Enumerable.Range(0, 20).Select(_ => Sample.Job()).ToList();
         var bad = Sample.Job() with { JobList = null! };
-        var answers = InOneBatch([.. good[..10], bad, .. good[10..]]);
+        var answers = await InOneBatchAsync([.. good[..10], bad, .. good[10..]]);
 
         answers.Where((_, i) => i != 10).Should().OnlyContain(a => a.Result);
         var refusal = (await answers[10].Invoking(a => a).Should().ThrowAsync<UwsException>()).Which;
@@ -36,7 +36,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         _db.Execute("CREATE TABLE log (id TEXT); CREATE TRIGGER poison AFTER INSERT ON jobs BEGIN INSERT INTO log VALUES (new.id); "
             + "SELECT RAISE(ABORT, 'no') WHERE new.run_id = 'poison'; END");
         var (first, bad, last) = (Sample.Job(), Sample.Job() with { RunId = "poison" }, Sample.Job());
-        var answers = InOneBatch([first, bad, last]);
+        var answers = await InOneBatchAsync([first, bad, last]);
         answers.Select(a => a.IsFaulted).Should().Equal(false, true, false);
         _db.Scalar("SELECT count(*) FROM log").Should().Be("2");
         _db.Scalar("SELECT count(*) FROM jobs").Should().Be("2");
@@ -50,14 +50,14 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         _db.Execute("CREATE TABLE parent (id TEXT PRIMARY KEY); CREATE TABLE child (id TEXT REFERENCES parent (id) DEFERRABLE INITIALLY DEFERRED); "
             + "CREATE TRIGGER poison AFTER INSERT ON jobs WHEN new.run_id = 'poison' BEGIN INSERT INTO child VALUES ('x'); END");
         var jobs = Enumerable.Range(0, 5).Select(n => Sample.Job() with { RunId = n == 3 ? "poison" : null }).ToList();
-        var answers = InOneBatch(jobs);
+        var answers = await InOneBatchAsync(jobs);
         foreach (var answer in answers)
         {
             (await answer.Invoking(a => a).Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.Unavailable);
         }
 
         _db.Scalar("SELECT count(*) FROM jobs").Should().Be("0");
-        InOneBatch(jobs[..2]).Should().OnlyContain(a => a.Result);
+        (await InOneBatchAsync(jobs[..2])).Should().OnlyContain(a => a.Result);
         (await storage.TryCreateAsync(jobs[2], default)).Should().BeTrue();
     }
 
@@ -143,14 +143,16 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         _db.Scalar("PRAGMA journal_mode").Should().Be("wal");
     }
 
-    /// <summary>Commits the jobs as one batch, as the queue does when they wait together.</summary>
-    private IReadOnlyList<Task<bool>> InOneBatch(IReadOnlyList<Job> jobs)
+    /// <summary>Commits the jobs as one batch, as the queue does when they wait together, and gives back their answers once all are there.</summary>
+    private async Task<IReadOnlyList<Task<bool>>> InOneBatchAsync(IReadOnlyList<Job> jobs)
     {
         using var writer = new Writer(new Database(new() { Path = _db.Path }), TimeProvider.System, NullLogger.Instance);
         var writes = jobs.Select(j => new Write(WriteKind.Create, j.Id, JobColumns.Values(j))).ToList();
         var waiting = new Queue<Write>(writes);
         writer.Commit(() => waiting.TryDequeue(out var write) ? write : null);
-        return [.. writes.Select(w => w.Answer)];
+        List<Task<bool>> answers = [.. writes.Select(w => w.Answer)];
+        await Task.WhenAll(answers.Select(a => a.ContinueWith(static _ => { }, TaskScheduler.Default))).WaitAsync(TimeSpan.FromSeconds(30));
+        return answers;
     }
 
     private SqliteConnection Lock()
