@@ -53,7 +53,7 @@ internal sealed class WriteQueue : IDisposable
     {
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            var flush = _writer.Commit(Next);
+            var flush = _writer.Commit(Next, () => _queue.Reader.TryRead(out var write) ? write : null);
             _pace.Committed(flush, _queue.Reader.Count);
         }
     }

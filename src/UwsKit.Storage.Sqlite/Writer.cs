@@ -37,11 +37,12 @@ internal sealed class Writer : IDisposable
     /// fails all. Never throws.
     /// </summary>
     /// <param name="next">The batch's writes one after the other; null = these are all.</param>
+    /// <param name="waiting">Whatever else waits; null = nothing more. Fails with the first write when the database lets nobody begin.</param>
     /// <returns>How long the flush of the disk took; zero when it failed.</returns>
-    public TimeSpan Commit(Func<Write?> next)
+    public TimeSpan Commit(Func<Write?> next, Func<Write?> waiting)
     {
         List<Write> batch = [];
-        var begun = 0L;
+        var (started, begun) = (0L, false);
         try
         {
             while (next() is { } write)
@@ -49,8 +50,9 @@ internal sealed class Writer : IDisposable
                 batch.Add(write);
                 if (batch.Count == 1)
                 {
-                    begun = _time.GetTimestamp();
+                    started = _time.GetTimestamp();
                     _begin.ExecuteNonQuery();
+                    begun = true;
                 }
 
                 Apply(write);
@@ -58,7 +60,7 @@ internal sealed class Writer : IDisposable
 
             var flush = _time.GetTimestamp();
             _commit.ExecuteNonQuery();
-            if (_time.GetElapsedTime(begun) is var elapsed && elapsed > Slow)
+            if (_time.GetElapsedTime(started) is var elapsed && elapsed > Slow)
             {
                 _logger.SlowCommit(_database.Path, batch.Count, (long)elapsed.TotalMilliseconds);
             }
@@ -72,8 +74,8 @@ internal sealed class Writer : IDisposable
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            // Those that wait fail as well: each of them would wait for the database in its turn.
-            while (next() is { } write)
+            // Each of those that wait would wait for the database once more, in its turn.
+            while (!begun && waiting() is { } write)
             {
                 batch.Add(write);
             }

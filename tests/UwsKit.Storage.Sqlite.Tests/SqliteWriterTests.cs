@@ -62,6 +62,21 @@ public sealed class SqliteWriterTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_waits_while_the_database_lets_nobody_begin_is_told_together_with_the_first()
+    {
+        await _db.OpenAsync();
+        using var other = Lock();
+        using var writer = new Writer(new Database(new() { Path = _db.Path, BusyTimeout = TimeSpan.FromMilliseconds(100) }), TimeProvider.System, NullLogger.Instance);
+        var writes = Enumerable.Range(0, 3).Select(_ => Sample.Job()).Select(j => new Write(WriteKind.Create, j.Id, JobColumns.Values(j))).ToList();
+        var waiting = new Queue<Write>(writes);
+        writer.Commit(waiting.Dequeue, () => waiting.TryDequeue(out var write) ? write : null);
+        foreach (var write in writes)
+        {
+            (await write.Invoking(w => w.Answer.WaitAsync(TimeSpan.FromSeconds(10))).Should().ThrowAsync<UwsException>()).Which.Kind.Should().Be(UwsErrorKind.Unavailable);
+        }
+    }
+
+    [Fact]
     public async Task Another_process_that_does_not_finish_makes_a_write_unavailable_but_not_a_read()
     {
         var storage = await _db.OpenAsync(new() { BusyTimeout = TimeSpan.FromSeconds(1) });
@@ -149,7 +164,7 @@ public sealed class SqliteWriterTests : IAsyncDisposable
         using var writer = new Writer(new Database(new() { Path = _db.Path }), TimeProvider.System, NullLogger.Instance);
         var writes = jobs.Select(j => new Write(WriteKind.Create, j.Id, JobColumns.Values(j))).ToList();
         var waiting = new Queue<Write>(writes);
-        writer.Commit(() => waiting.TryDequeue(out var write) ? write : null);
+        writer.Commit(() => waiting.TryDequeue(out var write) ? write : null, () => null);
         List<Task<bool>> answers = [.. writes.Select(w => w.Answer)];
         await Task.WhenAll(answers.Select(a => a.ContinueWith(static _ => { }, TaskScheduler.Default))).WaitAsync(TimeSpan.FromSeconds(30));
         return answers;
