@@ -16,26 +16,15 @@ public sealed class PostgreSqlStorageSpecs : StorageSpecs
 
 public sealed class PostgreSqlPoolerStorageSpecs : StorageSpecs, IAsyncLifetime
 {
-    private readonly PgBouncer _pooler = new();
-    private TempSchema? _schema;
+    private readonly PooledSchema _pooled = new();
 
-    public ValueTask InitializeAsync() => _pooler.StartAsync();
+    public ValueTask InitializeAsync() => _pooled.StartAsync();
 
-    protected override ValueTask<IStorage> CreateAsync()
-    {
-        _schema = new();
-        return new(Another());
-    }
+    protected override ValueTask<IStorage> CreateAsync() => new(_pooled.Open());
 
-    protected override ValueTask<IStorage?> ReopenAsync() => new(Another());
+    protected override ValueTask<IStorage?> ReopenAsync() => new(_pooled.Open());
 
-    protected override async ValueTask CleanUpAsync()
-    {
-        await (_schema?.DisposeAsync() ?? default);
-        await _pooler.DisposeAsync();
-    }
-
-    private PostgreSqlStorage Another() => new(new() { ConnectionString = _pooler.ConnectionString, Schema = _schema!.Name, Pooler = true });
+    protected override ValueTask CleanUpAsync() => _pooled.DisposeAsync();
 }
 
 public sealed class PostgreSqlChangeFeedSpecs : ChangeFeedSpecs, IAsyncLifetime
@@ -84,26 +73,15 @@ public sealed class PostgreSqlProvenanceSpecs : ProvenanceSpecs
 
 public sealed class PostgreSqlPoolerProvenanceSpecs : ProvenanceSpecs, IAsyncLifetime
 {
-    private readonly PgBouncer _pooler = new();
-    private TempSchema? _schema;
+    private readonly PooledSchema _pooled = new();
 
-    public ValueTask InitializeAsync() => _pooler.StartAsync();
+    public ValueTask InitializeAsync() => _pooled.StartAsync();
 
-    protected override ValueTask<IStorage> CreateAsync()
-    {
-        _schema = new();
-        return new(Another());
-    }
+    protected override ValueTask<IStorage> CreateAsync() => new(_pooled.Open());
 
-    protected override ValueTask<IStorage?> ReopenAsync() => new(Another());
+    protected override ValueTask<IStorage?> ReopenAsync() => new(_pooled.Open());
 
-    protected override async ValueTask CleanUpAsync()
-    {
-        await (_schema?.DisposeAsync() ?? default);
-        await _pooler.DisposeAsync();
-    }
-
-    private PostgreSqlStorage Another() => new(new() { ConnectionString = _pooler.ConnectionString, Schema = _schema!.Name, Pooler = true });
+    protected override ValueTask CleanUpAsync() => _pooled.DisposeAsync();
 }
 
 public sealed class PostgreSqlSpecsAreUsed : AllSpecsAreUsed
