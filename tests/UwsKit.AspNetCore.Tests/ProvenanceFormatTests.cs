@@ -36,6 +36,13 @@ public sealed class ProvenanceFormatTests
         await UntilKeptAsync(app, UwsApp.IdOf(failed));
         await CheckAsync(app, $"{failed}/provenance", 1);
 
+        var aborted = await app.CreateAsync("text=7");
+        await app.ExecuteAsync(aborted);
+        (await app.PostAsync($"{aborted}/phase", "PHASE=ABORT")).StatusCode.Should().Be(HttpStatusCode.SeeOther);
+        await UntilKeptAsync(app, UwsApp.IdOf(aborted));
+        (await app.TextAsync($"{aborted}/provenance?RESPONSEFORMAT=PROV-N")).Should().Contain("ABORTED");
+        await CheckAsync(app, $"{aborted}/provenance", 1);
+
         await using var other = await UwsApp.StartAsync();
         var deleted = await ChainAsync(other, "photons", null);
         await other.SendAsync("DELETE", deleted);
