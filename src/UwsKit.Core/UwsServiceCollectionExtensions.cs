@@ -73,7 +73,9 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<Managers>();
         services.AddSingleton<JobResults>();
         services.AddSingleton<ProgressReports>();
-        services.AddSingleton<IJobEventSink, JobEvents>();
+        services.AddSingleton<FirstNews>();
+        services.AddSingleton<JobEvents>();
+        services.AddSingleton<IJobEventSink>(s => s.GetRequiredService<JobEvents>());
         services.AddSingleton<InputFetcher>();
         services.AddSingleton<ManagerPresence>();
         services.AddSingleton<SubmissionWork>();

@@ -3,21 +3,11 @@ using System.Text;
 namespace UwsKit.Managers.Local;
 
 /// <summary>
-/// A job's control folder; beside what all have: <c>manager</c>, <c>stop.N</c>, <c>collected.N</c> and <c>limits</c>.
+/// A job's control folder; beside what all have: <c>stop.N</c>, <c>collected.N</c> and <c>limits</c>. In <c>submitted.N</c> is the name of the manager: two may share a root.
 /// </summary>
 internal sealed class JobFolder(string root, JobId id) : ControlFolder(root, id)
 {
-    /// <summary>The name of the manager that the job belongs to: two managers may share a root.</summary>
-    public string? Manager => UnixFiles.TryRead(File("manager"))?.TrimEnd();
-
-    public void Make(string manager)
-    {
-        UnixFiles.MakeFolder(Path);
-        if (Manager != manager)
-        {
-            UnixFiles.Place(File("manager"), Encoding.UTF8.GetBytes(manager + "\n"));
-        }
-    }
+    public void Make() => UnixFiles.MakeFolder(Path);
 
     /// <summary>Why an attempt was stopped; null = it was not.</summary>
     public StopRecord? ReadStop(int attempt) => Read("stop", attempt, StopRecord.Parse);

@@ -118,7 +118,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             return;
         }
 
-        folder.Make(_context.Name);
+        folder.Make();
         // A submission of this attempt that is still on its way must not run after the cancel.
         foreach (var attempt in folder.Attempts().Append(job.Attempt).Distinct())
         {
@@ -350,7 +350,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
     {
         if (folder.ReadStart(attempt) is null)
         {
-            folder.Make(_context.Name);
+            folder.Make();
             if (folder.TryVoid(attempt))
             {
                 return new(folder.Id, BackendState.Lost, attempt) { Message = "never began here" };

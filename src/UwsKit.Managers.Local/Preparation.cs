@@ -19,7 +19,7 @@ internal static class Preparation
         var limits = context.Limits.LoweredBy(description.Backend.Options);
         var environment = JobEnvironment.Of(job, places.Parameters, places.Temporary, values, places.Input, places.Output, path, context.Options.Environment, submission.JobUrl);
 
-        folder.Make(context.Name);
+        folder.Make();
         folder.MakeWorkFolders(again: folder.Attempts().Any(a => folder.ReadStart(a) is StartRecord.Begun));
         // What began before is over, so a cancel was meant for that.
         folder.ForgetCancel();
@@ -47,7 +47,7 @@ internal static class Preparation
             }
         }
 
-        folder.MarkSubmitted(submission.Attempt);
+        folder.MarkSubmitted(submission.Attempt, context.Name + "\n");
         var before = account?.Before(places.Work, environment) ?? [];
         var sandbox = context.Sandbox?.Before(places, supervisor.WorkPrograms, environment["UWS_PROGRESS_FILE"], command.Words[0]) ?? [];
         return (command with { Words = [.. before, .. Wrapped(context.Options.Wrapper, places), .. sandbox, .. command.Words] }, environment, limits);

@@ -38,7 +38,7 @@ internal sealed class Supervisor : IDisposable
         // What no shell can set it may still pass on.
         var environment = options.Environment.Where(v => !SupervisorRequest.IsVariable(v.Key)).ToDictionary(v => v.Key, v => v.Value);
         environment["PATH"] = _toolPath;
-        _pool = new(() => [Shell, Path.Combine(Programs, "supervisor.sh"), mark, ProcessIdentity.ThisBoot, _grace, _hit, WorkPath], environment, time ?? TimeProvider.System);
+        _pool = new(() => [Shell, Path.Combine(Programs, "supervisor.sh"), mark, ProcessIdentity.ThisBoot, _grace, _hit, WorkPath, root], environment, time ?? TimeProvider.System);
     }
 
     /// <summary>The folder that holds <c>uws-progress</c>.</summary>
@@ -82,10 +82,8 @@ internal sealed class Supervisor : IDisposable
 
         var count = work.Count - _prefix.Count - command.Words.Count;
         return _pool.Run(SupervisorRequest.Of(
-        [
-            folder.Path, attempt.ToString(CultureInfo.InvariantCulture), folder.Id.Value, logs, ulimits, group ?? "",
-            Account is null ? folder.Work : "/", count.ToString(CultureInfo.InvariantCulture), .. work,
-        ]));
+            folder, Path.GetDirectoryName(logs)!,
+            [attempt.ToString(CultureInfo.InvariantCulture), logs, ulimits, group ?? "", Account is null ? folder.Work : "/", count.ToString(CultureInfo.InvariantCulture), .. work]));
     }
 
     /// <summary>The sandbox that the options ask for; null = none.</summary>

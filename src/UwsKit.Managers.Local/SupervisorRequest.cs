@@ -9,12 +9,15 @@ internal static partial class SupervisorRequest
     // Of each string of an exec: its end and its address. Besides the kernel wants room for its own.
     private const int PerWord = 1 + 8, Reserve = 8 * 1024;
 
-    /// <summary>The lines of a request. A shell reads byte by byte, so the job's folder, the first word, is said once.</summary>
-    public static byte[] Of(IReadOnlyList<string> words)
+    /// <summary>The lines of a request. A shell reads byte by byte, so where the job's files are is said once.</summary>
+    /// <param name="folder">The job, and its folder below the root that the supervisor knows.</param>
+    /// <param name="files">Where many of its other files are.</param>
+    /// <param name="words">From the attempt on.</param>
+    public static byte[] Of(JobFolder folder, string files, IReadOnlyList<string> words)
     {
         var text = new StringBuilder();
-        var inFolder = words[0] + "/";
-        foreach (var word in words)
+        var (inFolder, inFiles) = (folder.Path + "/", files + "/");
+        foreach (var word in words.Prepend(files).Prepend(folder.Id.Value))
         {
             // Of a word of several lines all but the last begin with a comma.
             var lines = word.Split('\n');
@@ -23,7 +26,7 @@ internal static partial class SupervisorRequest
                 text.Append(',').Append(line).Append('\n');
             }
 
-            text.Append(lines.Length == 1 ? Line(word, inFolder) : '.' + lines[^1]).Append('\n');
+            text.Append(lines.Length == 1 ? Line(word, inFolder, inFiles) : '.' + lines[^1]).Append('\n');
         }
 
         return Encoding.UTF8.GetBytes(text.Append("!\n").ToString());
@@ -35,11 +38,17 @@ internal static partial class SupervisorRequest
     /// <summary>What arguments and environment take of the space for them, in bytes.</summary>
     public static long Space(IEnumerable<string> words) => Reserve + words.Sum(w => (long)Encoding.UTF8.GetByteCount(w) + PerWord);
 
-    private static string Line(string word, string inFolder)
-        => word.StartsWith(inFolder, StringComparison.Ordinal) ? word[(inFolder.Length - 1)..]
-        : word.IndexOf('=', StringComparison.Ordinal) is > 0 and var end && word.AsSpan(end + 1).StartsWith(inFolder, StringComparison.Ordinal)
-            ? $":{word[..(end + 1)]}{word[(end + inFolder.Length)..]}"
-        : '.' + word;
+    private static string Line(string word, string inFolder, string inFiles)
+    {
+        var name = word.IndexOf('=', StringComparison.Ordinal) + 1;
+        return In(inFolder, 0) ? word[(inFolder.Length - 1)..]
+            : In(inFiles, 0) ? $"@{word[(inFiles.Length - 1)..]}"
+            : name > 1 && In(inFolder, name) ? $":{word[..name]}{word[(name + inFolder.Length - 1)..]}"
+            : name > 1 && In(inFiles, name) ? $"={word[..name]}{word[(name + inFiles.Length - 1)..]}"
+            : '.' + word;
+
+        bool In(string place, int at) => word.AsSpan(at).StartsWith(place, StringComparison.Ordinal);
+    }
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]*\z")]
     private static partial Regex Names();

@@ -75,7 +75,7 @@ internal sealed class WatchList
             foreach (var attempt in folder.Attempts())
             {
                 if (folder.FindRun(attempt) is var (run, record) && folder.ReadExit(run) is null && record is StartRecord.Begun begun
-                    && begun.Supervisor.IsAlive() && folder.Manager == _context.Name)
+                    && begun.Supervisor.IsAlive() && folder.ReadSubmitted(run)?.TrimEnd() == _context.Name)
                 {
                     _context.Logger.TakenUp(id, attempt, begun.Supervisor.Pid);
                     Add(new(_context, folder, attempt, run, begun), reserved: false);

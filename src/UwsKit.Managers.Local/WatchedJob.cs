@@ -14,6 +14,7 @@ internal sealed class WatchedJob
     private static readonly TimeSpan SupervisorSlack = TimeSpan.FromSeconds(5);
 
     private readonly LocalContext _context;
+    private readonly Lock _telling = new();
     private readonly EventMailbox _mailbox;
     private readonly SupervisorRun? _own;
     private readonly ProcessMark _mark;
@@ -21,6 +22,7 @@ internal sealed class WatchedJob
     private TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private StartRecord.Begun? _begun;
     private JobProgress? _progress;
+    private JobEvent? _last;
     private int _attempt;
     private int _stopping;
 
@@ -57,11 +59,15 @@ internal sealed class WatchedJob
         ? new(Folder.Id, BackendState.Running, Attempt) { BackendId = BackendId, StartedAt = UwsTime.Truncate(begun.At), Progress = Volatile.Read(ref _progress) }
         : new(Folder.Id, BackendState.Queued, Attempt) { BackendId = BackendId };
 
-    /// <summary>From now on the events are for a later attempt.</summary>
+    /// <summary>From now on the events are for a later attempt; of the one that stands now it is told at once.</summary>
     public void CountFor(int attempt)
     {
-        Volatile.Write(ref _attempt, attempt);
-        _mailbox.Post(State());
+        // The end, once told, must neither be replaced by an older state nor stay with the earlier attempt.
+        lock (_telling)
+        {
+            Volatile.Write(ref _attempt, attempt);
+            _mailbox.Post(_last is null ? State() : _last with { Attempt = attempt });
+        }
     }
 
     /// <summary>
@@ -95,7 +101,11 @@ internal sealed class WatchedJob
         _ended.TrySetResult();
         if (last is not null)
         {
-            _mailbox.Post(last);
+            lock (_telling)
+            {
+                _last = last with { Attempt = Attempt };
+                _mailbox.Post(_last);
+            }
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class FaultTests : IAsyncDisposable
     public async Task A_duration_that_is_set_before_a_supervisor_of_an_earlier_server_has_begun_is_kept_for_it()
     {
         var folder = new JobFolder(Root, JobId.New(TimeProvider.System));
-        folder.Make(TestHost.Name);
+        folder.Make();
         folder.MarkSubmitted(1);
 
         await _host.Durations.SetDurationAsync(TestHost.Placed(folder.Id), TimeSpan.FromSeconds(7), default);
@@ -78,7 +78,8 @@ public sealed class FaultTests : IAsyncDisposable
     {
         using var stubborn = Process.Start("sleep", "600");
         var folder = new JobFolder(Root, JobId.New(TimeProvider.System));
-        folder.Make(TestHost.Name);
+        folder.Make();
+        folder.MarkSubmitted(1, TestHost.Name + "\n");
         folder.WriteLimit(TimeSpan.FromMilliseconds(10));
         var stat = (await File.ReadAllTextAsync($"/proc/{stubborn.Id}/stat")).Split(") ")[1].Split(' ');
         await File.WriteAllTextAsync(folder.File("started.1"), $"{stubborn.Id} {stat[19]} {ProcessIdentity.ThisBoot}\n");

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace UwsKit.Managers.Local.Tests;
 
 public sealed class OnceTests : IAsyncDisposable
@@ -37,6 +39,24 @@ public sealed class OnceTests : IAsyncDisposable
             Runs(submission.Job.Id).Should().Be(1);
             (await other.ProbeAsync(submission.Job.Id)).State.Should().Be(BackendState.Finished);
         }
+    }
+
+    [Fact]
+    public async Task What_ends_while_a_later_attempt_takes_it_over_is_told_as_ended()
+    {
+        var submission = TestHost.Shell(TestHost.NewJob(), Trace);
+        await _host.RunAsync(submission);
+        var folder = new JobFolder(Path.Combine(_host.Folder, "work"), submission.Job.Id);
+        var sink = new RecordingSink();
+        var context = new LocalContext(TestHost.Name, new(), new DirectoryFiles(_host.Folder), sink, TimeProvider.System, NullLogger.Instance, JobLimits.Unset, null, new(null), default);
+        var watched = new WatchedJob(context, folder, 1, 1, (StartRecord.Begun)folder.ReadStart(1)!);
+        await watched.WatchAsync(() => { });
+        await sink.WaitForEndAsync(submission.Job.Id);
+
+        watched.CountFor(2);
+
+        (await sink.WaitAsync(submission.Job.Id, e => e.Attempt == 2)).State.Should().Be(BackendState.Finished);
+        sink.Of(submission.Job.Id).Should().NotContain(e => e.Attempt == 2 && e.State == BackendState.Running);
     }
 
     [Fact]

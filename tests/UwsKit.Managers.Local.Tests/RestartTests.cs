@@ -136,7 +136,7 @@ public sealed class RestartTests : IAsyncDisposable
         var host = NewHost();
         var job = TestHost.NewJob();
         var folder = new JobFolder(Path.Combine(_folder, "work"), job.Id);
-        folder.Make(TestHost.Name);
+        folder.Make();
         await File.WriteAllTextAsync(folder.File("started.1"), $"{Environment.ProcessId} 12345 {File.ReadAllText("/proc/sys/kernel/random/boot_id")}");
 
         (await host.ProbeAsync(job.Id)).Should().Match<JobEvent>(e => e.State == BackendState.Failed && e.Transient);
@@ -147,7 +147,7 @@ public sealed class RestartTests : IAsyncDisposable
     {
         var host = NewHost();
         var id = await host.StartAsync("touch $UWS_OUTPUT_DIR/ready; sleep 600");
-        await File.WriteAllTextAsync(host.Control(id, "manager"), "other");
+        await File.WriteAllTextAsync(host.Control(id, "submitted.1"), "other");
 
         NewHost().Slots.FreeSlots.Should().Be(16);
     }

@@ -263,27 +263,28 @@ public sealed class RunningTests : IAsyncDisposable
         var job = TestHost.NewJob();
         var root = Path.Combine(_host.Folder, "work");
         var folder = new JobFolder(root, job.Id);
-        folder.Make(TestHost.Name);
+        folder.Make();
         folder.MakeWorkFolders();
+        folder.MarkSubmitted(1, TestHost.Name + "\n");
         folder.WriteLimit(TimeSpan.FromSeconds(1));
         var script = Path.Combine(new Supervisor(TestHost.Name, root, new()).Programs, "supervisor.sh");
         // As sh, which makes bash a POSIX shell.
         File.CreateSymbolicLink(Path.Combine(_host.Folder, "sh"), path!);
-        var info = new System.Diagnostics.ProcessStartInfo("setsid", [Path.Combine(_host.Folder, "sh"), script, "1", ProcessIdentity.ThisBoot, "50", "", "/job/path"])
+        var info = new System.Diagnostics.ProcessStartInfo("setsid", [Path.Combine(_host.Folder, "sh"), script, "1", ProcessIdentity.ThisBoot, "50", "", "/job/path", root])
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         info.Environment.Clear();
         info.Environment["PATH"] = "/usr/bin:/bin";
-        string[] variables = [$"UWS_TEXT=two\n,lines\n.of \\n '$(text)'\n", "UWS_BYTES=é\u0001\u007f ~", $"UWS_FOLDER={folder.Path}/a=b"];
+        string[] variables = [$"UWS_TEXT=two\n,lines\n.of \\n '$(text)'\n", "UWS_BYTES=é\u0001\u007f ~", $"UWS_FOLDER={folder.Path}/a=b", $"UWS_LOGS={_host.Area(job.Id, JobFileArea.Log)}/=c"];
         string[] words =
         [
-            folder.Path, "1", job.Id.Value, _host.Area(job.Id, JobFileArea.Log), "n:100", "", folder.Work, "3", .. variables,
+            "1", _host.Area(job.Id, JobFileArea.Log), "n:100", "", folder.Work, "4", .. variables,
             "/usr/bin/setsid", "/bin/sh", "-c", "/usr/bin/env -0; trap '' TERM; while :; do /bin/sleep 600; done",
         ];
 
         using var process = System.Diagnostics.Process.Start(info)!;
-        await process.StandardInput.BaseStream.WriteAsync(SupervisorRequest.Of(words));
+        await process.StandardInput.BaseStream.WriteAsync(SupervisorRequest.Of(folder, Path.GetDirectoryName(_host.Area(job.Id, JobFileArea.Log))!, words));
         process.StandardInput.Close();
         (await process.StandardOutput.ReadToEndAsync().WaitAsync(TestHost.Patience)).Should().Be($"{process.Id}\n");
         await process.WaitForExitAsync().WaitAsync(TestHost.Patience);

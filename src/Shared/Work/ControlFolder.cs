@@ -47,8 +47,11 @@ internal abstract class ControlFolder(string root, JobId id)
     /// <summary>Lets an earlier attempt count for this one; false when this one was decided already.</summary>
     public bool TryAdopt(int attempt, int earlier) => TryDecide(attempt, StartRecord.SameLine(earlier));
 
-    /// <summary>Notes that an attempt may have been handed over, from now on.</summary>
-    public void MarkSubmitted(int attempt) => UnixFiles.TryCreate(File("submitted", attempt), []);
+    /// <summary>Notes that an attempt may have been handed over, from now on, and what else is to be known of that.</summary>
+    public void MarkSubmitted(int attempt, string note = "") => UnixFiles.Place(File("submitted", attempt), Encoding.UTF8.GetBytes(note));
+
+    /// <summary>What was noted of it; null = it was not submitted.</summary>
+    public string? ReadSubmitted(int attempt) => UnixFiles.TryRead(File("submitted", attempt));
 
     /// <summary>The attempts that were submitted or decided, the last first.</summary>
     public IReadOnlyList<int> Attempts()

@@ -8,18 +8,31 @@ namespace UwsKit;
 /// foreign events change nothing. Thread-safe.
 /// </summary>
 internal sealed class JobEvents(
-    JobRecords records, JobResults results, ProgressReports progress, JobHints hints, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobEvents> log)
+    JobRecords records, JobResults results, ProgressReports progress, JobHints hints, FirstNews news, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<JobEvents> log)
     : IJobEventSink
 {
     /// <inheritdoc/>
     public async ValueTask PostAsync(JobEvent e, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(e);
-        var job = await records.GetAsync(e.Job, ct).ConfigureAwait(false);
+        if (!await news.GiveAsync(e).WaitAsync(ct).ConfigureAwait(false))
+        {
+            await RecordAsync(e, await records.GetAsync(e.Job, ct).ConfigureAwait(false), now => now, ct).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Takes an event in the same change of the record as another that comes before it.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="job">The record as known, which need not be the newest.</param>
+    /// <param name="before">The other change, made whatever becomes of the event.</param>
+    /// <param name="ct">Ends the wait for the storage.</param>
+    /// <returns>The record as it stands now; null when there is none.</returns>
+    public async ValueTask<Job?> RecordAsync(JobEvent e, Job? job, Func<Job, Job> before, CancellationToken ct)
+    {
         if (Foreign(job, e) is { } reason)
         {
             Log.EventIgnored(log, e.Job, e.State, e.Attempt, reason);
-            return;
+            return await ChangeAsync(before).ConfigureAwait(false);
         }
 
         meter.Event(job!.Placement!.Manager, e.State);
@@ -28,7 +41,7 @@ internal sealed class JobEvents(
         if (e.Progress is not null && job.Placement.LostSince is null && job.Phase is ExecutionPhase.Executing && e.State is BackendState.Running)
         {
             await progress.ReportAsync(e.Job, e.Attempt, e.Progress, ct).ConfigureAwait(false);
-            return;
+            return await ChangeAsync(before).ConfigureAwait(false);
         }
 
         if (e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled)
@@ -46,12 +59,15 @@ internal sealed class JobEvents(
             e = e with { State = BackendState.Failed, Message = missing, Transient = false };
         }
 
-        await records.ChangeAsync(e.Job, $"{e.State} at {job.Placement.Manager}", now => Foreign(now, e) is null ? Apply(now, e, found) : now, ct)
-            .ConfigureAwait(false);
+        var recorded = await ChangeAsync(now => before(now) is var then && Foreign(then, e) is null ? Apply(then, e, found) : then).ConfigureAwait(false);
         if (found is not null)
         {
             progress.Forget(e.Job);
         }
+
+        return recorded;
+
+        ValueTask<Job?> ChangeAsync(Func<Job, Job> change) => records.ChangeAsync(e.Job, $"{e.State} at {job?.Placement?.Manager ?? "nowhere"}", change, ct);
     }
 
     private static string? Foreign(Job? job, JobEvent e) => job switch

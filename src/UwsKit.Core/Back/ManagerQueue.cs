@@ -13,6 +13,8 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
     private readonly BusyJobs _busy = new(time);
+    // Jobs claimed that the manager has not answered yet.
+    private int _claimed;
     private long _turn;
     private readonly Dictionary<int, OwnerCursor?> _last = [];
 
@@ -38,8 +40,9 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 return SubmissionWork.AwayPause;
             }
 
-            // A claimed job takes its slot only once the manager has it.
-            var room = (managers.Ability<ISlotManager>(manager)?.FreeSlots ?? AtOnceWithoutSlots) - _running.Count;
+            // A claimed job takes its slot only once the manager has it. This number first: a job on its way from the one to the other may count twice, never not at all.
+            var onTheirWay = Volatile.Read(ref _claimed);
+            var room = managers.Ability<ISlotManager>(manager)?.FreeSlots - onTheirWay ?? AtOnceWithoutSlots - _running.Count;
             if (room <= 0)
             {
                 return null;
@@ -65,6 +68,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
                 {
                     claims++;
+                    Interlocked.Increment(ref _claimed);
                     _served[head.OwnerId ?? ""] = ++_turn;
                     _running.Add(SubmitAsync(claimed, ct));
                 }
@@ -124,8 +128,18 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
 
     private async Task SubmitAsync(Job job, CancellationToken ct)
     {
-        _busy.Note(job.Id, await work.SubmitAsync(job, ct).ConfigureAwait(false));
-        hints.Submit(manager).Set();
+        var end = await work.SubmitAsync(job, Answered, ct).ConfigureAwait(false);
+        _busy.Note(job.Id, end);
+        if (!end.Accepted || managers.Ability<ISlotManager>(manager) is null)
+        {
+            hints.Submit(manager).Set();
+        }
+
+        void Answered()
+        {
+            Interlocked.Decrement(ref _claimed);
+            hints.Submit(manager).Set();
+        }
     }
 
     // Turns of owners who have nothing waiting any more need not be remembered for ever.

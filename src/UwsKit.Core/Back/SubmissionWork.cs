@@ -11,9 +11,11 @@ namespace UwsKit;
 /// </summary>
 internal sealed class SubmissionWork(
     IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobDescriptions descriptions, JobHints hints, InputFetcher inputs,
-    ICallbackAddresses callbacks, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
+    ICallbackAddresses callbacks, JobEvents events, FirstNews news, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
 {
     private const int LookAhead = 100;
+    // Of this machine's own processes is soon known that they run, or that they have ended.
+    private static readonly TimeSpan NewsPatience = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
@@ -139,7 +141,10 @@ internal sealed class SubmissionWork(
     }
 
     /// <summary>Submits a claimed job and records the outcome.</summary>
-    public async Task<SubmissionEnd> SubmitAsync(Job job, CancellationToken ct)
+    /// <param name="job">The job as claimed.</param>
+    /// <param name="answered">Called when the manager has answered: from then on it counts the job itself.</param>
+    /// <param name="ct">The host stops.</param>
+    public async Task<SubmissionEnd> SubmitAsync(Job job, Action answered, CancellationToken ct)
     {
         var placement = job.Placement!;
         using var activity = UwsMeter.Activities.StartActivity("uws.submit", ActivityKind.Internal, job.TraceParent);
@@ -148,7 +153,16 @@ internal sealed class SubmissionWork(
         var unknown = true;
         try
         {
-            var outcome = await TrySubmitAsync(job, placement, ct).ConfigureAwait(false);
+            SubmitOutcome outcome;
+            try
+            {
+                outcome = await TrySubmitAsync(job, placement, ct).ConfigureAwait(false);
+            }
+            finally
+            {
+                answered();
+            }
+
             meter.Submitted(placement.Manager, time.GetElapsedTime(start), outcome.GetType().Name);
             await RecordAsync(job, placement, outcome).ConfigureAwait(false);
             unknown = outcome is SubmitOutcome.Uncertain;
@@ -279,18 +293,13 @@ internal sealed class SubmissionWork(
     private async Task RecordAsync(Job job, Placement placement, SubmitOutcome outcome)
     {
         // The outcome is recorded even while the host stops: it is short, and the record is the truth.
-        Task<Job?> ChangeAsync(Func<Job, Placement, Job> change) => records.ChangeAsync(
-            job.Id, outcome.GetType().Name, now => now.Placement is { } p && p.Attempt == placement.Attempt ? change(now, p) : now, CancellationToken.None).AsTask();
+        ValueTask<Job?> ChangeAsync(Func<Job, Placement, Job> change) => records.ChangeAsync(
+            job.Id, outcome.GetType().Name, now => now.Placement is { } p && p.Attempt == placement.Attempt ? change(now, p) : now, CancellationToken.None);
         switch (outcome)
         {
             case SubmitOutcome.Accepted accepted:
                 Log.Submitted(log, job.Id, placement.Manager, accepted.BackendId, placement.Attempt);
-                var placed = await ChangeAsync((now, p) => now with
-                {
-                    // An event or an ABORT may have been quicker; then only the back end's id is news.
-                    Placement = p with { State = p.State is PlacementState.Submitting ? PlacementState.Placed : p.State, BackendId = accepted.BackendId ?? p.BackendId },
-                    Quote = PhaseRules.Final.Contains(now.Phase) ? null : accepted.Quote ?? now.Quote,
-                }).ConfigureAwait(false);
+                var placed = await AcceptAsync(job, placement, accepted).ConfigureAwait(false);
                 if (placed?.Placement?.Attempt != placement.Attempt)
                 {
                     await LetGoAsync(job, placement with { BackendId = accepted.BackendId }).ConfigureAwait(false);
@@ -315,6 +324,34 @@ internal sealed class SubmissionWork(
             case SubmitOutcome.Uncertain uncertain:
                 Log.Uncertain(log, job.Id, placement.Manager, uncertain.Message);
                 break;
+        }
+    }
+
+    // With the first event, if there is one by then.
+    private async Task<Job?> AcceptAsync(Job job, Placement placement, SubmitOutcome.Accepted accepted)
+    {
+        using var reception = news.Open(job.Id, placement.Attempt);
+        var first = await reception.FirstAsync(managers.Find(placement.Manager)?.Scope is ManagerScope.Node ? NewsPatience : TimeSpan.Zero).ConfigureAwait(false);
+        var recorded = first is null
+            ? await records.ChangeAsync(job.Id, nameof(SubmitOutcome.Accepted), Accept, CancellationToken.None).ConfigureAwait(false)
+            : await events.RecordAsync(first, job, Accept, CancellationToken.None).ConfigureAwait(false);
+        reception.Recorded();
+        return recorded;
+
+        Job Accept(Job now)
+        {
+            if (now.Placement is not { } p || p.Attempt != placement.Attempt)
+            {
+                return now;
+            }
+
+            // An event or an ABORT may have been quicker; then only the back end's id is news.
+            var changed = now with
+            {
+                Placement = p with { State = p.State is PlacementState.Submitting ? PlacementState.Placed : p.State, BackendId = accepted.BackendId ?? p.BackendId },
+                Quote = PhaseRules.Final.Contains(now.Phase) ? null : accepted.Quote ?? now.Quote,
+            };
+            return changed == now ? now : changed;
         }
     }
 }

@@ -69,7 +69,7 @@ uws_keep() { # FOLDER ATTEMPT PID TICKS BOOT BEGUN: until the job has ended
 
 for uws_file in "$uws_root"/*/started.*; do
   uws_folder=${uws_file%/*} uws_attempt=${uws_file##*.}
-  [ ! -e "$uws_folder/exit.$uws_attempt" ] && read -r uws_name <"$uws_folder/manager" && [ "$uws_name" = "$uws_manager" ] || continue
+  [ ! -e "$uws_folder/exit.$uws_attempt" ] && read -r uws_name <"$uws_folder/submitted.$uws_attempt" && [ "$uws_name" = "$uws_manager" ] || continue
   read -r uws_pid uws_ticks uws_id uws_begun <"$uws_file" && [ "${uws_id-}" ] || continue
   if [ -e "$uws_folder/limit" ] || [ -e "$uws_folder/cancel" ] || [ -e "$uws_folder/stop.$uws_attempt" ]; then
     uws_keep "$uws_folder" "$uws_attempt" "$uws_pid" "$uws_ticks" "$uws_id" "${uws_begun:-$uws_ticks}" &

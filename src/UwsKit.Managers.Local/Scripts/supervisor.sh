@@ -2,15 +2,16 @@
 # Runs the work of one job after the other and records how each ended, whether or not the server lives. Plain POSIX sh that starts no process but
 # the work; all values arrive as arguments or are read, and are never read as script text. The work is stopped by the server, and after the server's
 # end by guard.sh.
-# Usage: supervisor.sh SERVER BOOT GRACE AS PATH    (requests at the standard input, until it ends; its own number at the standard output after each)
+# Usage: supervisor.sh SERVER BOOT GRACE AS PATH ROOT    (requests at the standard input, until it ends; its own number at the standard output after each)
 # SERVER: what the server has open as this very script, /proc/PID/fd/NUMBER. GRACE: in 1/100 s. AS: words to become the account of the work when its
-# processes are sought, or empty. PATH: of the work.
-# A request is words and a line "!". A word is one line that begins with ".", or several, of which all but the last begin with ",". A line "/TEXT" is the
-# word "FOLDER/TEXT", and ":NAME=/TEXT" is "NAME=FOLDER/TEXT":
-#   FOLDER ATTEMPT JOB LOGS LIMITS GROUP WORK COUNT [NAME=VALUE...] PROGRAM [ARGUMENT...]
+# processes are sought, or empty. PATH: of the work. ROOT: of the jobs' control folders.
+# A request is words and a line "!". A word is one line that begins with ".", or several, of which all but the last begin with ",". Paths are said shortly,
+# for a shell reads byte by byte: a line "/TEXT" is the word "ROOT/JOB/TEXT", "@/TEXT" is "FILES/TEXT", ":NAME=/TEXT" is "NAME=ROOT/JOB/TEXT", and
+# "=NAME=/TEXT" is "NAME=FILES/TEXT":
+#   JOB FILES ATTEMPT LOGS LIMITS GROUP WORK COUNT [NAME=VALUE...] PROGRAM [ARGUMENT...]
 # LIMITS: "LETTER:VALUE ..." for ulimit. GROUP: file to enter the work's control group by, or empty. WORK: directory to start in. COUNT: of the variables.
 set -fu
-uws_server=$1 uws_boot=$2 uws_grace=$3 uws_as=$4 uws_path=$5
+uws_server=$1 uws_boot=$2 uws_grace=$3 uws_as=$4 uws_path=$5 uws_root=$6
 exec 3>&1 >/dev/null
 # Taken, not ignored: what is ignored here would be ignored by the work. A process group's signals are not meant for this one.
 trap : HUP INT QUIT USR1 USR2
@@ -55,7 +56,7 @@ uws_become() { # COUNT [NAME=VALUE...] PROGRAM [ARGUMENT...]: turns this shell, 
 }
 
 uws_run() { # the words of a request
-  uws_folder=$1 uws_attempt=$2 uws_job=$3 uws_logs=$4 uws_limits=$5 uws_group=$6 uws_work=$7
+  uws_job=$1 uws_folder=$uws_root/$1 uws_attempt=$3 uws_logs=$4 uws_limits=$5 uws_group=$6 uws_work=$7
   shift 7
   uws_stop=
   # Without its folder nobody wants the job any more.
@@ -71,8 +72,8 @@ uws_run() { # the words of a request
 
   if ! uws_served; then
     # The server died so early that its guard may have looked before the file above was there.
-    read -r uws_manager <"$uws_folder/manager"
-    /bin/sh "${0%/*}/guard.sh" "${uws_folder%/*}" "$uws_manager" "$uws_grace" "$uws_as" </dev/null 3>&- &
+    read -r uws_manager <"$uws_folder/submitted.$uws_attempt"
+    /bin/sh "${0%/*}/guard.sh" "$uws_root" "$uws_manager" "$uws_grace" "$uws_as" </dev/null 3>&- &
   fi
 
   (
@@ -107,10 +108,15 @@ while IFS= read -r uws_line; do
   case $uws_line in
   ,*) uws_word=$uws_word${uws_line#,}$uws_newline ;;
   .*) set -- "$@" "$uws_word${uws_line#.}" && uws_word= ;;
-  /*) set -- "$@" "$1$uws_line" ;;
+  /*) set -- "$@" "$uws_root/$1$uws_line" ;;
+  @*) set -- "$@" "$2${uws_line#@}" ;;
   :*)
     uws_line=${uws_line#:}
-    set -- "$@" "${uws_line%%=*}=$1${uws_line#*=}"
+    set -- "$@" "${uws_line%%=*}=$uws_root/$1${uws_line#*=}"
+    ;;
+  =*)
+    uws_line=${uws_line#=}
+    set -- "$@" "${uws_line%%=*}=$2${uws_line#*=}"
     ;;
   *)
     uws_run "$@"
