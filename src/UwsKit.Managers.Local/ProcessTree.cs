@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Enumeration;
 using System.Text;
 
 namespace UwsKit.Managers.Local;
@@ -14,6 +15,7 @@ internal sealed class ProcessTree(Account? account = null)
     public const string Marker = "UWS_WORK";
 
     private static readonly byte[] MarkerBytes = Encoding.ASCII.GetBytes(Marker + "=");
+    private static readonly EnumerationOptions Here = new() { AttributesToSkip = 0 };
 
     /// <summary>All processes of jobs, from one look at <c>/proc</c>.</summary>
     public ILookup<JobId, int> Find() => Find(0);
@@ -27,10 +29,9 @@ internal sealed class ProcessTree(Account? account = null)
         }
 
         List<(JobId Job, int Pid)> found = [];
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        foreach (var pid in Processes())
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-                && pid >= lowest && JobOf(folder + "/environ") is { } job)
+            if (pid >= lowest && JobOf(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")) is { } job)
             {
                 found.Add((job, pid));
             }
@@ -67,6 +68,13 @@ internal sealed class ProcessTree(Account? account = null)
 
         return !Find(lowest)[job].Any();
     }
+
+    // By names alone, which looks at no entry closer.
+    private static FileSystemEnumerable<int> Processes()
+        => new("/proc", (ref e) => int.Parse(e.FileName, NumberStyles.None, CultureInfo.InvariantCulture), Here)
+        {
+            ShouldIncludePredicate = (ref e) => int.TryParse(e.FileName, NumberStyles.None, CultureInfo.InvariantCulture, out _),
+        };
 
     private static bool IsGone(int pid)
     {

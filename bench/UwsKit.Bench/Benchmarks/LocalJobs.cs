@@ -17,7 +17,7 @@ internal static class LocalJobs
     {
         const int jobs = 500;
         await using var uws = await StartAsync(plan.NewFolder("local"));
-        using var load = await Load.OpenAsync(uws.Address, 8);
+        using var load = PolledConnections.Open(uws.Address, 8);
         string[] names = ["UwsKit, PHASE=RUN to COMPLETED", "bare loop of setsid /bin/sh -c /bin/true", "the same loop in .NET"];
         for (var round = 0; round < (plan.Quick ? 0 : 3); round++)
         {
@@ -36,7 +36,7 @@ internal static class LocalJobs
         ];
     }
 
-    private static async Task<double> ThroughUwsAsync(Load load, int jobs)
+    private static async Task<double> ThroughUwsAsync(PolledConnections load, int jobs)
     {
         var ended = 0;
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,16 +65,10 @@ internal static class LocalJobs
         });
         listener.Start();
 
-        var run = HttpConnection.Post("/uws/work", "PHASE=RUN");
-        var asked = 0;
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(load.Connections.Select(connection => Task.Run(async () =>
-        {
-            while (Interlocked.Increment(ref asked) <= jobs)
-            {
-                Load.Expect(303, (await connection.AskAsync(run)).Status);
-            }
-        })));
+        // A thread of its own: the pool is the host's.
+        await Task.Factory.StartNew(
+            () => load.Ask(jobs, 303, HttpConnection.Post("/uws/work", "PHASE=RUN")), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await all.Task.WaitAsync(TimeSpan.FromMinutes(5));
         return jobs / clock.Elapsed.TotalSeconds;
     }

@@ -30,7 +30,17 @@ internal sealed class PolledConnections : IDisposable
     public double Rate(TimeSpan time, int status, Func<int, int, byte[]> request)
     {
         var clock = Stopwatch.StartNew();
+        return Ask(_ => clock.Elapsed < time, status, request) / clock.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>Sends so many requests, which must be at least as many as connections.</summary>
+    public void Ask(int count, int status, byte[] request) => Ask(sent => sent < count, status, (_, _) => request);
+
+    /// <returns>How many were answered as expected.</returns>
+    private int Ask(Func<int, bool> more, int status, Func<int, int, byte[]> request)
+    {
         var counts = new int[_clients.Count];
+        var sent = counts.Length;
         foreach (var client in _clients.Values)
         {
             client.Socket.Send(request(client.Index, 0));
@@ -47,7 +57,6 @@ internal sealed class PolledConnections : IDisposable
                 throw new TimeoutException($"{waiting.Count} requests were not answered within {Silence.TotalSeconds:F0} s.");
             }
 
-            var over = clock.Elapsed >= time;
             foreach (var client in ready.Select(s => _clients[s]))
             {
                 if (client.Receive() is not { } answered)
@@ -57,18 +66,19 @@ internal sealed class PolledConnections : IDisposable
 
                 Load.Expect(status, answered);
                 counts[client.Index]++;
-                if (over)
+                if (more(sent))
                 {
-                    waiting.Remove(client.Socket);
+                    sent++;
+                    client.Socket.Send(request(client.Index, counts[client.Index]));
                 }
                 else
                 {
-                    client.Socket.Send(request(client.Index, counts[client.Index]));
+                    waiting.Remove(client.Socket);
                 }
             }
         }
 
-        return counts.Sum() / clock.Elapsed.TotalSeconds;
+        return counts.Sum();
     }
 
     public void Dispose() => _clients.Keys.ToList().ForEach(s => s.Dispose());
