@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace UwsKit;
 
 /// <summary>
@@ -42,7 +44,8 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
 
             // A claimed job takes its slot only once the manager has it. This number first: a job on its way from the one to the other may count twice, never not at all.
             var onTheirWay = Volatile.Read(ref _claimed);
-            var room = managers.Ability<ISlotManager>(manager)?.FreeSlots - onTheirWay ?? AtOnceWithoutSlots - _running.Count;
+            var slots = managers.Ability<ISlotManager>(manager)?.FreeSlots - onTheirWay;
+            var room = slots ?? AtOnceWithoutSlots - _running.Count;
             if (room <= 0)
             {
                 return null;
@@ -60,21 +63,18 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 return _busy.Pause is var all && all > TimeSpan.Zero ? all : _busy.Next;
             }
 
-            var claims = 0;
-            var inTurn = areAll ? heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id) : heads.AsEnumerable();
-            foreach (var head in inTurn.Take(room))
+            if (areAll && heads.Count == 1 && slots > 1)
             {
-                _last[level] = areAll ? null : new(head.OwnerId);
-                if (await work.ClaimAsync(head.Id, manager, ct).ConfigureAwait(false) is { } claimed)
-                {
-                    claims++;
-                    Interlocked.Increment(ref _claimed);
-                    _served[head.OwnerId ?? ""] = ++_turn;
-                    _running.Add(SubmitAsync(claimed, ct));
-                }
+                // Nobody else waits, so nobody's turn is taken.
+                var line = await work.LineAsync(manager, level!, heads[0].OwnerId, room, ct).ConfigureAwait(false);
+                var aside = _busy.SetAside;
+                heads = [heads[0], .. line.Where(j => j.Id != heads[0].Id && !aside.Contains(j.Id))];
             }
 
-            if (claims == 0)
+            var inTurn = areAll ? heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id) : heads.AsEnumerable();
+            var next = inTurn.Take(room).ToList();
+            _last[level!.Number] = areAll ? null : new(next[^1].OwnerId);
+            if (await StartAsync(next, ct).ConfigureAwait(false) == 0)
             {
                 // Other nodes were quicker with all of them, but perhaps not with those behind.
                 return Beaten;
@@ -82,8 +82,36 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
         }
     }
 
+    /// <summary>Claims jobs, together, for each claim is a wait for the storage; and submits those that are this node's now, in this order.</summary>
+    /// <returns>How many those are.</returns>
+    private async Task<int> StartAsync(List<JobSummary> jobs, CancellationToken ct)
+    {
+        var (started, fault) = (0, (ExceptionDispatchInfo?)null);
+        foreach (var (job, claim) in jobs.Select(job => (job, Claim: work.ClaimAsync(job.Id, manager, ct).AsTask())).ToList())
+        {
+            try
+            {
+                if (await claim.ConfigureAwait(false) is { } claimed)
+                {
+                    started++;
+                    Interlocked.Increment(ref _claimed);
+                    _served[job.OwnerId ?? ""] = ++_turn;
+                    _running.Add(SubmitAsync(claimed, ct));
+                }
+            }
+            catch (Exception e)
+            {
+                // The others may be claimed all the same, and nobody else submits those.
+                fault ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
+        fault?.Throw();
+        return started;
+    }
+
     /// <summary>Of each owner the first in line, so a turn is never blocked by another's thousand jobs; of the highest priority that has any.</summary>
-    private async ValueTask<(int Level, IReadOnlyList<JobSummary> Heads, bool AreAll)> NextAsync(CancellationToken ct)
+    private async ValueTask<(PriorityLevel? Level, IReadOnlyList<JobSummary> Heads, bool AreAll)> NextAsync(CancellationToken ct)
     {
         foreach (var level in work.Levels(manager))
         {
@@ -93,7 +121,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 var heads = await work.NotSetAsideAsync(manager, level, group, _busy.SetAside, ct).ConfigureAwait(false);
                 if (heads.Count > 0)
                 {
-                    return (level.Number, heads, group.Count < OwnersTogether);
+                    return (level, heads, group.Count < OwnersTogether);
                 }
 
                 if (group.Count < OwnersTogether || (passed += group.Count) > _busy.SetAside.Count)
@@ -106,7 +134,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
             }
         }
 
-        return (0, [], true);
+        return (null, [], true);
     }
 
     /// <summary>The owners whose turn it is: all who wait, or those that come after the last one served, round and round.</summary>

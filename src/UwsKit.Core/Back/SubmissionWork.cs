@@ -74,20 +74,27 @@ internal sealed class SubmissionWork(
                 continue;
             }
 
-            List<JobSummary> line = [];
-            foreach (var list in level.Lists)
-            {
-                line.AddRange(await storage.ListAsync(new()
-                {
-                    JobList = list, Visibility = head.OwnerId is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous, Phases = PhaseSet.All,
-                    Placement = new(PlacementState.Waiting, manager), Take = Math.Min(setAside.Count + 1, LookAhead),
-                }, ct).ConfigureAwait(false));
-            }
-
-            first.AddRange(line.Where(j => !setAside.Contains(j.Id)).OrderBy(j => j.QueuedAt).ThenBy(j => j.Id).Take(1));
+            first.AddRange((await LineAsync(manager, level, head.OwnerId, Math.Min(setAside.Count + 1, LookAhead), ct).ConfigureAwait(false))
+                .Where(j => !setAside.Contains(j.Id)).Take(1));
         }
 
         return first;
+    }
+
+    /// <summary>The first so many jobs in the line of one owner.</summary>
+    public async ValueTask<IReadOnlyList<JobSummary>> LineAsync(string manager, PriorityLevel level, string? ownerId, int take, CancellationToken ct)
+    {
+        List<JobSummary> line = [];
+        foreach (var list in level.Lists)
+        {
+            line.AddRange(await storage.ListAsync(new()
+            {
+                JobList = list, Visibility = ownerId is { Length: > 0 } ? Visibility.Of(ownerId) : Visibility.Anonymous, Phases = PhaseSet.All,
+                Placement = new(PlacementState.Waiting, manager), Take = take,
+            }, ct).ConfigureAwait(false));
+        }
+
+        return [.. line.OrderBy(j => j.QueuedAt).ThenBy(j => j.Id).Take(take)];
     }
 
     /// <summary>Makes a waiting job this node's own; null when somebody else was quicker, or the job is gone.</summary>
