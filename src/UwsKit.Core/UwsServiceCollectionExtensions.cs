@@ -76,6 +76,7 @@ public static class UwsServiceCollectionExtensions
         services.AddSingleton<FirstNews>();
         services.AddSingleton<JobEvents>();
         services.AddSingleton<IJobEventSink>(s => s.GetRequiredService<JobEvents>());
+        services.AddSingleton<Acceptance>();
         services.AddSingleton<InputFetcher>();
         services.AddSingleton<ManagerPresence>();
         services.AddSingleton<SubmissionWork>();

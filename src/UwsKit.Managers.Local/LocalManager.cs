@@ -26,7 +26,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
             throw new UwsConfigurationException("The local manager runs on Linux only: it needs /proc, setsid and POSIX signals.");
         }
 
-        _root = Path.GetFullPath(options.Root);
+        _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Root));
         UnixFiles.MakeFolder(_root);
         _supervisor = new(name, _root, options, time);
         _guard = _supervisor.MakeGuard(name);

@@ -66,7 +66,16 @@ internal sealed class WatchedJob
         lock (_telling)
         {
             Volatile.Write(ref _attempt, attempt);
-            _mailbox.Post(_last is null ? State() : _last with { Attempt = attempt });
+            Tell();
+        }
+    }
+
+    // One attempt's event must not take the place of another's.
+    private void Tell()
+    {
+        lock (_telling)
+        {
+            _mailbox.Post(_last is null ? State() : _last with { Attempt = Attempt });
         }
     }
 
@@ -103,8 +112,8 @@ internal sealed class WatchedJob
         {
             lock (_telling)
             {
-                _last = last with { Attempt = Attempt };
-                _mailbox.Post(_last);
+                _last = last;
+                Tell();
             }
         }
     }
@@ -124,7 +133,7 @@ internal sealed class WatchedJob
         if (ours is not { Ended.IsCompleted: true })
         {
             // Of a job that is over already only the end is told: one change of the record instead of two.
-            _mailbox.Post(State());
+            Tell();
             await WaitForEndAsync(begun, ours).ConfigureAwait(false);
         }
 
@@ -271,7 +280,7 @@ internal sealed class WatchedJob
             if (_context.Progress(Folder) is { } progress && progress != _progress)
             {
                 Volatile.Write(ref _progress, progress);
-                _mailbox.Post(State());
+                Tell();
             }
         }
     }

@@ -78,6 +78,9 @@ internal sealed class BusyJobs(TimeProvider time)
                 case Leave.Job:
                     Put(job, end.For, own: true);
                     break;
+                case Leave.JobOrManager when Until(_pausedUntil) > TimeSpan.Zero:
+                    // Asked before it was left alone: an answer of the same round says nothing new.
+                    break;
                 case Leave.JobOrManager:
                     Put(job, end.For, own: false);
                     _doubtful.Add(job);

@@ -10,7 +10,7 @@ internal sealed class FirstNews
 {
     private readonly ConcurrentDictionary<JobId, Reception> _open = new();
 
-    /// <summary>From now on, until it is disposed of, the events of this attempt come here first.</summary>
+    /// <summary>From now on, until it is disposed of, the events of this attempt come here first. Takes the place of an earlier attempt's.</summary>
     public Reception Open(JobId job, int attempt) => _open[job] = new(this, job, attempt);
 
     /// <summary>Leaves an event to the submission that is being recorded.</summary>

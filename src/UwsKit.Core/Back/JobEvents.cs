@@ -17,22 +17,38 @@ internal sealed class JobEvents(
         ArgumentNullException.ThrowIfNull(e);
         if (!await news.GiveAsync(e).WaitAsync(ct).ConfigureAwait(false))
         {
-            await RecordAsync(e, await records.GetAsync(e.Job, ct).ConfigureAwait(false), now => now, ct).ConfigureAwait(false);
+            var job = await records.GetAsync(e.Job, ct).ConfigureAwait(false);
+            await RecordAsync(e, job, await JudgeAsync(e, job, ct).ConfigureAwait(false), ct).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Takes an event in the same change of the record as another that comes before it.</summary>
+    /// <summary>Records what an event changes, perhaps with more than that.</summary>
     /// <param name="e">The event.</param>
     /// <param name="job">The record as known, which need not be the newest.</param>
-    /// <param name="before">The other change, made whatever becomes of the event.</param>
+    /// <param name="change">As <see cref="JudgeAsync"/> found it.</param>
     /// <param name="ct">Ends the wait for the storage.</param>
     /// <returns>The record as it stands now; null when there is none.</returns>
-    public async ValueTask<Job?> RecordAsync(JobEvent e, Job? job, Func<Job, Job> before, CancellationToken ct)
+    public async ValueTask<Job?> RecordAsync(JobEvent e, Job? job, Func<Job, Job> change, CancellationToken ct)
+    {
+        var recorded = await records.ChangeAsync(e.Job, $"{e.State} at {job?.Placement?.Manager ?? "nowhere"}", change, ct).ConfigureAwait(false);
+        if (IsEnd(e.State))
+        {
+            progress.Forget(e.Job);
+        }
+
+        return recorded;
+    }
+
+    /// <summary>Finds out what an event changes in a record, with all that can fail and needs time: outputs are listed here.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="job">The record as known, which need not be the newest.</param>
+    /// <param name="ct">Ends the wait for the storages.</param>
+    public async ValueTask<Func<Job, Job>> JudgeAsync(JobEvent e, Job? job, CancellationToken ct)
     {
         if (Foreign(job, e) is { } reason)
         {
             Log.EventIgnored(log, e.Job, e.State, e.Attempt, reason);
-            return await ChangeAsync(before).ConfigureAwait(false);
+            return now => now;
         }
 
         meter.Event(job!.Placement!.Manager, e.State);
@@ -41,17 +57,17 @@ internal sealed class JobEvents(
         if (e.Progress is not null && job.Placement.LostSince is null && job.Phase is ExecutionPhase.Executing && e.State is BackendState.Running)
         {
             await progress.ReportAsync(e.Job, e.Attempt, e.Progress, ct).ConfigureAwait(false);
-            return await ChangeAsync(before).ConfigureAwait(false);
+            return now => now;
         }
 
-        if (e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled)
+        if (IsEnd(e.State))
         {
             // The slot is free already: the next job is claimed while this one's end is written.
             hints.Submit(job.Placement.Manager).Set();
         }
 
         // All outputs are stored when a manager says Finished; they are listed before the one update that also sets COMPLETED.
-        var found = e.State is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled
+        var found = IsEnd(e.State)
             ? await results.CollectAsync(job, ct).ConfigureAwait(false)
             : null;
         if (e.State is BackendState.Finished && await results.MissingAsync(job, found!, ct).ConfigureAwait(false) is { } missing)
@@ -59,16 +75,10 @@ internal sealed class JobEvents(
             e = e with { State = BackendState.Failed, Message = missing, Transient = false };
         }
 
-        var recorded = await ChangeAsync(now => before(now) is var then && Foreign(then, e) is null ? Apply(then, e, found) : then).ConfigureAwait(false);
-        if (found is not null)
-        {
-            progress.Forget(e.Job);
-        }
-
-        return recorded;
-
-        ValueTask<Job?> ChangeAsync(Func<Job, Job> change) => records.ChangeAsync(e.Job, $"{e.State} at {job?.Placement?.Manager ?? "nowhere"}", change, ct);
+        return now => Foreign(now, e) is null ? Apply(now, e, found) : now;
     }
+
+    private static bool IsEnd(BackendState state) => state is BackendState.Finished or BackendState.Failed or BackendState.TimedOut or BackendState.Cancelled;
 
     private static string? Foreign(Job? job, JobEvent e) => job switch
     {

@@ -16,8 +16,9 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
     private readonly BusyJobs _busy = new(time);
-    // Jobs claimed that the manager has not answered yet.
-    private int _claimed;
+    // Jobs claimed that the manager does not count yet; and submissions that have not ended.
+    private int _claimed, _submitting;
+    private bool _takes;
     private long _turn;
     private readonly Dictionary<int, OwnerCursor?> _last = [];
 
@@ -43,10 +44,10 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 return SubmissionWork.AwayPause;
             }
 
-            // A claimed job takes its slot only once the manager has it. This number first: a job on its way from the one to the other may count twice, never not at all.
+            // A claimed job takes its slot only once the manager has it. This number first: a job on its way from the one to the other may count twice, but is never missed.
             var onTheirWay = Volatile.Read(ref _claimed);
             var slots = managers.Ability<ISlotManager>(manager)?.FreeSlots - onTheirWay;
-            var room = slots ?? AtOnceWithoutSlots - _running.Count;
+            var room = slots ?? AtOnceWithoutSlots - Volatile.Read(ref _submitting);
             if (room <= 0)
             {
                 return null;
@@ -56,7 +57,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
             if (heads.Count == 0)
             {
                 Trim();
-                if (_running.Count == 0)
+                if (Volatile.Read(ref _submitting) == 0)
                 {
                     _busy.AllTried();
                 }
@@ -64,16 +65,16 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 return _busy.Pause is var all && all > TimeSpan.Zero ? all : _busy.Next;
             }
 
-            if (areAll && heads.Count == 1 && slots > 1)
+            if (areAll && heads.Count == 1 && slots > 1 && Volatile.Read(ref _takes))
             {
-                // Nobody else waits, so nobody's turn is taken.
+                // Nobody else waits, so nobody's turn is taken; and what the manager took last says that it is not busy.
                 var line = await work.LineAsync(manager, level!, heads[0].OwnerId, Math.Min(room, ClaimsTogether), ct).ConfigureAwait(false);
                 var aside = _busy.SetAside;
                 heads = [heads[0], .. line.Where(j => j.Id != heads[0].Id && !aside.Contains(j.Id))];
             }
 
             var inTurn = areAll ? heads.OrderBy(h => _served.GetValueOrDefault(h.OwnerId ?? "")).ThenBy(h => h.QueuedAt).ThenBy(h => h.Id) : heads.AsEnumerable();
-            var next = inTurn.Take(room).ToList();
+            var next = inTurn.Take(Math.Min(room, ClaimsTogether)).ToList();
             _last[level!.Number] = areAll ? null : new(next[^1].OwnerId);
             if (await StartAsync(next, ct).ConfigureAwait(false) == 0)
             {
@@ -96,6 +97,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
                 {
                     started++;
                     Interlocked.Increment(ref _claimed);
+                    Interlocked.Increment(ref _submitting);
                     _served[job.OwnerId ?? ""] = ++_turn;
                     _running.Add(SubmitAsync(claimed, ct));
                 }
@@ -157,16 +159,31 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
 
     private async Task SubmitAsync(Job job, CancellationToken ct)
     {
-        var end = await work.SubmitAsync(job, Answered, ct).ConfigureAwait(false);
-        _busy.Note(job.Id, end);
-        if (!end.Accepted || managers.Ability<ISlotManager>(manager) is null)
+        var counted = true;
+        try
         {
-            hints.Submit(manager).Set();
+            var end = await work.SubmitAsync(job, CountNoMore, ct).ConfigureAwait(false);
+            Volatile.Write(ref _takes, end.Accepted);
+            _busy.Note(job.Id, end);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _submitting);
+            if (counted || managers.Ability<ISlotManager>(manager) is null)
+            {
+                CountNoMore();
+            }
         }
 
-        void Answered()
+        // Room again, or the manager's own to tell.
+        void CountNoMore()
         {
-            Interlocked.Decrement(ref _claimed);
+            if (counted)
+            {
+                counted = false;
+                Interlocked.Decrement(ref _claimed);
+            }
+
             hints.Submit(manager).Set();
         }
     }

@@ -11,11 +11,9 @@ namespace UwsKit;
 /// </summary>
 internal sealed class SubmissionWork(
     IStorage storage, JobRecords records, Managers managers, ManagerPresence presence, JobLists lists, JobDescriptions descriptions, JobHints hints, InputFetcher inputs,
-    ICallbackAddresses callbacks, JobEvents events, FirstNews news, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
+    ICallbackAddresses callbacks, Acceptance acceptance, UwsMeter meter, IOptions<UwsOptions> options, TimeProvider time, ILogger<SubmissionWork> log)
 {
     private const int LookAhead = 100;
-    // Of this machine's own processes is soon known that they run, or that they have ended.
-    private static readonly TimeSpan NewsPatience = TimeSpan.FromMilliseconds(15);
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(5);
     /// <summary>How long a manager, or a storage, that is away is left alone.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(15);
@@ -149,9 +147,9 @@ internal sealed class SubmissionWork(
 
     /// <summary>Submits a claimed job and records the outcome.</summary>
     /// <param name="job">The job as claimed.</param>
-    /// <param name="answered">Called when the manager has answered: from then on it counts the job itself.</param>
+    /// <param name="accepted">Called when the manager has taken the job: from then on it counts it itself.</param>
     /// <param name="ct">The host stops.</param>
-    public async Task<SubmissionEnd> SubmitAsync(Job job, Action answered, CancellationToken ct)
+    public async Task<SubmissionEnd> SubmitAsync(Job job, Action accepted, CancellationToken ct)
     {
         var placement = job.Placement!;
         using var activity = UwsMeter.Activities.StartActivity("uws.submit", ActivityKind.Internal, job.TraceParent);
@@ -160,18 +158,14 @@ internal sealed class SubmissionWork(
         var unknown = true;
         try
         {
-            SubmitOutcome outcome;
-            try
+            var outcome = await TrySubmitAsync(job, placement, ct).ConfigureAwait(false);
+            if (outcome is SubmitOutcome.Accepted)
             {
-                outcome = await TrySubmitAsync(job, placement, ct).ConfigureAwait(false);
-            }
-            finally
-            {
-                answered();
+                accepted();
             }
 
             meter.Submitted(placement.Manager, time.GetElapsedTime(start), outcome.GetType().Name);
-            await RecordAsync(job, placement, outcome).ConfigureAwait(false);
+            await RecordAsync(job, placement, outcome, ct).ConfigureAwait(false);
             unknown = outcome is SubmitOutcome.Uncertain;
             if (outcome is SubmitOutcome.Busy { OnlyThisJob: false })
             {
@@ -297,7 +291,7 @@ internal sealed class SubmissionWork(
         _ => default,
     };
 
-    private async Task RecordAsync(Job job, Placement placement, SubmitOutcome outcome)
+    private async Task RecordAsync(Job job, Placement placement, SubmitOutcome outcome, CancellationToken ct)
     {
         // The outcome is recorded even while the host stops: it is short, and the record is the truth.
         ValueTask<Job?> ChangeAsync(Func<Job, Placement, Job> change) => records.ChangeAsync(
@@ -306,7 +300,7 @@ internal sealed class SubmissionWork(
         {
             case SubmitOutcome.Accepted accepted:
                 Log.Submitted(log, job.Id, placement.Manager, accepted.BackendId, placement.Attempt);
-                var placed = await AcceptAsync(job, placement, accepted).ConfigureAwait(false);
+                var placed = await acceptance.RecordAsync(job, accepted, ct).ConfigureAwait(false);
                 if (placed?.Placement?.Attempt != placement.Attempt)
                 {
                     await LetGoAsync(job, placement with { BackendId = accepted.BackendId }).ConfigureAwait(false);
@@ -331,34 +325,6 @@ internal sealed class SubmissionWork(
             case SubmitOutcome.Uncertain uncertain:
                 Log.Uncertain(log, job.Id, placement.Manager, uncertain.Message);
                 break;
-        }
-    }
-
-    // With the first event, if there is one by then.
-    private async Task<Job?> AcceptAsync(Job job, Placement placement, SubmitOutcome.Accepted accepted)
-    {
-        using var reception = news.Open(job.Id, placement.Attempt);
-        var first = await reception.FirstAsync(managers.Find(placement.Manager)?.Scope is ManagerScope.Node ? NewsPatience : TimeSpan.Zero).ConfigureAwait(false);
-        var recorded = first is null
-            ? await records.ChangeAsync(job.Id, nameof(SubmitOutcome.Accepted), Accept, CancellationToken.None).ConfigureAwait(false)
-            : await events.RecordAsync(first, job, Accept, CancellationToken.None).ConfigureAwait(false);
-        reception.Recorded();
-        return recorded;
-
-        Job Accept(Job now)
-        {
-            if (now.Placement is not { } p || p.Attempt != placement.Attempt)
-            {
-                return now;
-            }
-
-            // An event or an ABORT may have been quicker; then only the back end's id is news.
-            var changed = now with
-            {
-                Placement = p with { State = p.State is PlacementState.Submitting ? PlacementState.Placed : p.State, BackendId = accepted.BackendId ?? p.BackendId },
-                Quote = PhaseRules.Final.Contains(now.Phase) ? null : accepted.Quote ?? now.Quote,
-            };
-            return changed == now ? now : changed;
         }
     }
 }

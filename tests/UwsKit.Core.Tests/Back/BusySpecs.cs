@@ -75,6 +75,32 @@ public sealed class BusySpecs
         taken.Should().Equal(jobs);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public async Task A_busy_manager_with_many_free_slots_is_asked_little_and_again_soon(int owners)
+    {
+        await using var engine = new Engine();
+        engine.Back.FreeSlots = 16;
+        engine.Back.OnSubmit = _ => new SubmitOutcome.Busy("the machine has no room", TimeSpan.FromSeconds(5));
+        List<JobId> jobs = [];
+        for (var i = 0; i < 32; i++)
+        {
+            jobs.Add((await engine.CreateAsync(run: true, owner: $"owner{i % owners}")).Id);
+            engine.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        await engine.StartAsync();
+        await engine.UntilAsync(jobs[0], j => j.Placement is { State: PlacementState.Waiting, Attempt: 1 });
+        await Task.Delay(200);
+        var asked = engine.Back.Submissions.Count;
+        engine.Back.OnSubmit = null;
+        engine.Time.Advance(TimeSpan.FromSeconds(20));
+
+        await engine.UntilAsync(jobs[0], j => j.Placement?.State is PlacementState.Placed);
+        asked.Should().BeLessThanOrEqualTo(owners == 1 ? 4 : 16);
+    }
+
     [Fact]
     public async Task A_reason_that_lies_with_one_job_never_keeps_the_manager()
     {

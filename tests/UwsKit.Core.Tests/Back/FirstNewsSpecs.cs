@@ -58,25 +58,62 @@ public sealed class FirstNewsSpecs
     }
 
     [Fact]
-    public async Task An_event_and_the_change_before_it_are_one_change_of_the_record()
+    public async Task Quick_work_costs_one_change_of_the_record_for_acceptance_and_end()
     {
-        await using var engine = await Engine.StartAsync();
-        var job = await engine.PlacedAsync();
+        await using var engine = NodeEngine();
+        engine.Back.OnSubmit = s => TellSoon(engine, s.Job.Id);
+        // A busy machine may tell an end too late for that; not each time.
+        for (var i = 0; i < 20; i++)
+        {
+            var job = await engine.CreateAsync(run: true);
+            var done = await engine.UntilAsync(job.Id, j => j is { Phase: ExecutionPhase.Completed, Placement: null });
+            // Created, claimed, accepted and ended, forgotten.
+            if (done.Version == job.Version + 3)
+            {
+                return;
+            }
+        }
 
-        var changed = await engine.Get<JobEvents>().RecordAsync(_event with { Job = job.Id }, job, now => now with { Quote = engine.Time.Now() }, default);
-
-        changed.Should().BeEquivalentTo(new { Phase = ExecutionPhase.Executing, Quote = engine.Time.Now(), Version = job.Version + 1 });
+        Assert.Fail("every end was recorded by a change of its own");
     }
 
     [Fact]
-    public async Task A_foreign_event_does_not_hinder_the_change_before_it()
+    public async Task A_first_event_that_cannot_be_recorded_keeps_neither_the_acceptance_nor_other_jobs()
     {
-        await using var engine = await Engine.StartAsync();
-        var job = await engine.PlacedAsync();
+        var files = new UnreadableFiles(new InMemoryFiles(TimeProvider.System));
+        await using var engine = NodeEngine(files);
+        engine.Back.OnSubmit = s =>
+        {
+            files.Unreadable = s.Job.OwnerId == "amina" ? s.Job.Id : files.Unreadable;
+            return TellSoon(engine, s.Job.Id);
+        };
+        for (var i = 0; i < 10; i++)
+        {
+            var job = await engine.CreateAsync(run: true, owner: "amina");
+            await engine.UntilAsync(job.Id, j => j.Placement?.State is PlacementState.Placed);
+        }
 
-        var changed = await engine.Get<JobEvents>().RecordAsync(_event with { Job = job.Id, Attempt = 7 }, job, now => now with { Quote = engine.Time.Now() }, default);
+        var other = await engine.CreateAsync(run: true, owner: "bilal");
 
-        changed.Should().BeEquivalentTo(new { Phase = ExecutionPhase.Queued, Quote = engine.Time.Now() });
+        await engine.UntilAsync(other.Id, ExecutionPhase.Completed);
+    }
+
+    private static Engine NodeEngine(IFileStorage? files = null)
+    {
+        var engine = new Engine(files: files);
+        engine.Back.Scope = ManagerScope.Node;
+        engine.StartAsync().GetAwaiter().GetResult();
+        return engine;
+    }
+
+    private static SubmitOutcome.Accepted TellSoon(Engine engine, JobId job)
+    {
+        _ = Task.Run(async () =>
+        {
+            await Task.Delay(3);
+            await engine.PostAsync(job, BackendState.Finished);
+        });
+        return new(job.Value);
     }
 
     [Fact]
