@@ -26,6 +26,14 @@ public sealed class ErrorResourceTests
     }
 
     [Fact]
+    [Rule(200)]
+    public async Task A_detail_that_only_repeats_the_message_is_not_told_twice()
+    {
+        await using var app = await UwsApp.StartAsync();
+        (await app.TextAsync($"{await FailAsync(app, "no disk\n")}/error")).Should().Be("no disk");
+    }
+
+    [Fact]
     [Rule(199)]
     public async Task The_error_can_be_a_VOTable()
     {
@@ -61,11 +69,11 @@ public sealed class ErrorResourceTests
         await app.Client.GetAsync($"{path}/error").ShouldRefuseAsync(HttpStatusCode.NotFound);
     }
 
-    private static async Task<string> FailAsync(UwsApp app)
+    private static async Task<string> FailAsync(UwsApp app, string detail = "line 1\nline 2 <&\u0001")
     {
         var path = await app.CreateAsync();
         await app.ExecuteAsync(path);
-        await app.Manager.ReportAsync(UwsApp.IdOf(path), BackendState.Failed, e => e with { Message = "no disk", Detail = "line 1\nline 2 <&\u0001" });
+        await app.Manager.ReportAsync(UwsApp.IdOf(path), BackendState.Failed, e => e with { Message = "no disk", Detail = detail });
         return path;
     }
 }
