@@ -18,4 +18,5 @@ if (args.Contains("--demo"))
 
 var app = builder.Build();
 app.MapUws("/uws");
+app.MapGet("/", () => Results.Redirect("uws")).AllowAnonymous();
 return await app.RunUwsAsync(args, Copying.Of(args) is { } copying ? copying.RunAsync : null);
