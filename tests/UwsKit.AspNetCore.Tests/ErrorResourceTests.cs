@@ -58,6 +58,18 @@ public sealed class ErrorResourceTests
         (response.StatusCode, response.Content.Headers.ContentType!.MediaType).Should().Be((HttpStatusCode.OK, type));
     }
 
+    [Theory]
+    [InlineData(3, "the work failed with exit status 3")]
+    [InlineData(null, "the work failed")]
+    public async Task Of_a_failure_without_a_message_the_exit_status_is_told(int? status, string told)
+    {
+        await using var app = await UwsApp.StartAsync();
+        var path = await app.CreateAsync();
+        await app.ExecuteAsync(path);
+        await app.Manager.ReportAsync(UwsApp.IdOf(path), BackendState.Failed, e => e with { ExitCode = status });
+        (await app.TextAsync($"{path}/error")).Should().Be(told);
+    }
+
     [Fact]
     [Rule(203)]
     public async Task A_job_aborted_by_its_user_has_no_error()
