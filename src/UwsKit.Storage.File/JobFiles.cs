@@ -26,7 +26,7 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UwsException(UwsErrorKind.Unavailable, $"'{options.Root}' is no folder where this process may make files.", e);
+            throw new UwsException(UwsErrorKind.Unavailable, $"'{options.Root}' is no folder where this process may make files", e);
         }
 
         _log.Opened(_paths.Root);
