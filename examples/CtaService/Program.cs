@@ -18,4 +18,10 @@ if (args.Contains("--demo"))
 
 var app = builder.Build();
 app.MapUws("/uws");
+// People who type the host alone are led to the home page, also behind a proxy that adds a path.
+app.MapGet("/", http =>
+{
+    (http.Response.StatusCode, http.Response.Headers.Location) = (StatusCodes.Status302Found, "uws");
+    return Task.CompletedTask;
+}).AllowAnonymous();
 return await app.RunUwsAsync(args, Copying.Of(args) is { } copying ? copying.RunAsync : null);

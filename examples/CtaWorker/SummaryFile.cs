@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -21,6 +22,9 @@ internal static class SummaryFile
     });
 
     public static void Write(Stream stream, SkyMapSummary summary) => JsonSerializer.Serialize(stream, summary, Json.SkyMapSummary);
+
+    /// <summary>SHA-256 of a summary as it would be written, in hex.</summary>
+    public static string Digest(SkyMapSummary summary) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(summary, Json.SkyMapSummary)));
 
     public static void Write(Stream stream, SimulationSummary summary) => JsonSerializer.Serialize(stream, summary, Json.SimulationSummary);
 }

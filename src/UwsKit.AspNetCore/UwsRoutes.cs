@@ -42,8 +42,8 @@ internal static class UwsRoutes
     private static void MapLists(ResourceMap map)
     {
         map.MapList(List, JobListEndpoints.GetAsync, JobListEndpoints.CreateAsync);
-        map.MapList("/{list}-sync", SyncEndpoints.GetAsync, SyncEndpoints.PostAsync);
-        map.MapJob("/{list}-sync/{job}", SyncEndpoints.FollowAsync);
+        map.MapList("/{list}-sync", SyncEndpoints.GetAsync, SyncEndpoints.PostAsync, SyncEndpoints.Demand);
+        map.MapJob("/{list}-sync/{job}", SyncEndpoints.FollowAsync, demand: SyncEndpoints.Demand);
     }
 
     private static void MapJobs(ResourceMap map)

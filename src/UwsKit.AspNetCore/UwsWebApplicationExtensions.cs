@@ -73,17 +73,22 @@ public static class UwsWebApplicationExtensions
             await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return WrongConfiguration;
         }
-        catch (Exception e) when (e is IOException or SocketException or FormatException)
+        catch (Exception e) when (IsOfListening(e))
         {
-            // The port is taken, or the address is none. What has started by now is stopped in order.
+            // What has started by now is stopped in order.
             await app.StopAsync().ConfigureAwait(false);
-            await Console.Error.WriteLineAsync($"The service cannot listen: {e.Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"The service cannot listen: {e.Message.ReplaceLineEndings(" ")}").ConfigureAwait(false);
             return Unavailable;
         }
 
         await app.WaitForShutdownAsync().ConfigureAwait(false);
         return 0;
     }
+
+    // The port is taken or none, the address is none, or https has no certificate, of which Kestrel itself tells by a general exception.
+    private static bool IsOfListening(Exception e)
+        => e is IOException or SocketException or FormatException or ArgumentOutOfRangeException { ParamName: "port" }
+            or InvalidOperationException { Source: "Microsoft.AspNetCore.Server.Kestrel.Core" };
 
     private static async Task<int> TellManagersAsync(UwsChecks checks)
     {

@@ -15,14 +15,23 @@ public sealed class JobFiles(JobFilesOptions options, ILogger<JobFiles>? logger 
     private readonly ILogger _log = logger ?? NullLogger<JobFiles>.Instance;
 
     /// <inheritdoc/>
-    public ValueTask InitializeAsync(CancellationToken ct) => Done(() =>
+    public ValueTask InitializeAsync(CancellationToken ct)
     {
-        // A folder that cannot be written is told at the start, not by the first upload.
-        var probe = Path.Combine(_paths.Root, ".probe-" + Environment.ProcessId);
-        System.IO.File.WriteAllBytes(probe, []);
-        System.IO.File.Delete(probe);
+        // A folder that cannot be written is told at the start, not by the first upload; and by the host, in one line, not by the log as well.
+        try
+        {
+            var probe = Path.Combine(_paths.Root, ".probe-" + Environment.ProcessId);
+            System.IO.File.WriteAllBytes(probe, []);
+            System.IO.File.Delete(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UwsException(UwsErrorKind.Unavailable, $"'{options.Root}' is no folder where this process may make files", e);
+        }
+
         _log.Opened(_paths.Root);
-    });
+        return default;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<JobFile> WriteAsync(JobId job, JobFileArea area, string name, string? mediaType, Stream content, CancellationToken ct)

@@ -63,6 +63,23 @@ public sealed class WorkerTests
         run.Output.Should().Be(folder.Text("log.txt"));
     }
 
+    [Fact]
+    public async Task The_summary_of_another_job_differs_but_not_in_what_counts()
+    {
+        async Task<(string Summary, string Digest)> RunAsync(string job)
+        {
+            using var folder = new WorkFolder();
+            var list = folder.Write("events.fits", FitsBytes.Events((10, 20, 1)));
+            (await folder.RunAsync(new() { ["UWS_JOB_ID"] = job }, TimeProvider.System, default, "skymap", "--events", list)).Status.Should().Be(0);
+            using var told = JsonDocument.Parse(folder.Text("provenance.json"));
+            return (folder.Text("summary.json"), told.RootElement.GetProperty("entity").GetProperty("cta:summary.json").GetProperty("cta:contentSha256").GetString()!);
+        }
+
+        var (first, second) = (await RunAsync("j1"), await RunAsync("j2"));
+        second.Summary.Should().NotBe(first.Summary);
+        second.Digest.Should().Be(first.Digest).And.MatchRegex("^[0-9a-f]{64}$");
+    }
+
     [Theory]
     [InlineData("[1]")]
     [InlineData("{\"width\": ")]

@@ -26,6 +26,14 @@ public sealed class ErrorResourceTests
     }
 
     [Fact]
+    [Rule(200)]
+    public async Task A_detail_that_only_repeats_the_message_is_not_told_twice()
+    {
+        await using var app = await UwsApp.StartAsync();
+        (await app.TextAsync($"{await FailAsync(app, "no disk\n")}/error")).Should().Be("no disk");
+    }
+
+    [Fact]
     [Rule(199)]
     public async Task The_error_can_be_a_VOTable()
     {
@@ -50,6 +58,18 @@ public sealed class ErrorResourceTests
         (response.StatusCode, response.Content.Headers.ContentType!.MediaType).Should().Be((HttpStatusCode.OK, type));
     }
 
+    [Theory]
+    [InlineData(3, "the work failed with exit status 3")]
+    [InlineData(null, "the work failed")]
+    public async Task Of_a_failure_without_a_message_the_exit_status_is_told(int? status, string told)
+    {
+        await using var app = await UwsApp.StartAsync();
+        var path = await app.CreateAsync();
+        await app.ExecuteAsync(path);
+        await app.Manager.ReportAsync(UwsApp.IdOf(path), BackendState.Failed, e => e with { ExitCode = status });
+        (await app.TextAsync($"{path}/error")).Should().Be(told);
+    }
+
     [Fact]
     [Rule(203)]
     public async Task A_job_aborted_by_its_user_has_no_error()
@@ -61,11 +81,11 @@ public sealed class ErrorResourceTests
         await app.Client.GetAsync($"{path}/error").ShouldRefuseAsync(HttpStatusCode.NotFound);
     }
 
-    private static async Task<string> FailAsync(UwsApp app)
+    private static async Task<string> FailAsync(UwsApp app, string detail = "line 1\nline 2 <&\u0001")
     {
         var path = await app.CreateAsync();
         await app.ExecuteAsync(path);
-        await app.Manager.ReportAsync(UwsApp.IdOf(path), BackendState.Failed, e => e with { Message = "no disk", Detail = "line 1\nline 2 <&\u0001" });
+        await app.Manager.ReportAsync(UwsApp.IdOf(path), BackendState.Failed, e => e with { Message = "no disk", Detail = detail });
         return path;
     }
 }

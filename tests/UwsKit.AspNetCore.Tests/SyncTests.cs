@@ -198,6 +198,16 @@ public sealed class SyncTests
         (await app.ListAsync()).Should().BeEmpty();
         await app.Client.GetAsync("/uws/nosuch-sync").ShouldRefuseAsync(HttpStatusCode.NotFound, "nosuch");
         await using var without = await UwsApp.StartAsync(list: new() { Sync = false });
+        foreach (var verb in (string[])["GET", "HEAD", "POST", "OPTIONS", "PUT"])
+        {
+            using var answer = await without.SendAsync(verb, "/uws/probe-sync");
+            answer.StatusCode.Should().Be(HttpStatusCode.NotFound, verb);
+            answer.Content.Headers.Allow.Should().BeEmpty(verb);
+        }
+
+        var job = await without.CreateAsync();
+        (await without.SendAsync("OPTIONS", job.Replace("/probe/", "/probe-sync/", StringComparison.Ordinal))).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await without.SendAsync("DELETE", job)).StatusCode.Should().Be(HttpStatusCode.SeeOther);
         await without.Client.GetAsync("/uws/probe-sync").ShouldRefuseAsync(HttpStatusCode.NotFound, "/uws/probe");
         (await without.ListAsync()).Should().BeEmpty();
     }

@@ -71,5 +71,27 @@ public sealed class ConfigurationTests(CtaHost shared) : IAsyncDisposable
         output.Should().Contain($"The service cannot listen: Failed to bind to address {taken}: address already in use.").And.NotContainAny("   at ", "fail:", "crit:");
     }
 
+    [Theory]
+    [InlineData("http://127.0.0.1:99999", "port")]
+    [InlineData("nonsense", "nonsense")]
+    public async Task An_address_that_is_none_is_told_in_one_line(string address, string told)
+    {
+        var (status, output) = await RunAsync("--urls", address);
+
+        status.Should().Be(NotAvailable, output);
+        output.Should().MatchRegex($"(?m)^The service cannot listen: .*{told}.*$").And.NotContainAny("   at ", "fail:", "crit:");
+    }
+
+    [Fact]
+    public async Task Files_that_cannot_be_kept_are_told_in_one_line()
+    {
+        await File.WriteAllTextAsync(_folder["taken"], "a file where a folder should be");
+
+        var (status, output) = await RunAsync("--Uws:Files:Root=taken");
+
+        status.Should().Be(WrongConfiguration, output);
+        output.Should().MatchRegex(@"(?m)^The configuration has 1 fault:\n  files: 'taken' is no folder where this process may make files \(.*\)$").And.NotContainAny("   at ", "fail:", "crit:");
+    }
+
     private Task<(int Status, string Output)> RunAsync(params string[] arguments) => ServiceHost.RunAsync(Places.CtaService, _folder, arguments);
 }

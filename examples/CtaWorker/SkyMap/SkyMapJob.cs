@@ -47,9 +47,10 @@ internal static class SkyMapJob
 
         job.Progress.Report(85, "drawing the preview");
         job.Output.Write(PreviewFile, stream => pixels = Preview.Write(stream, job, parameters, events, counter.Map));
-        OwnProvenance.Write(job, "skymap", (MapFile, counts), (PreviewFile, pixels));
 
-        job.Output.Write(SummaryFile.Name, stream => SummaryFile.Write(stream, SkyMapSummary.Of(job, parameters, events, counter)));
+        var summary = SkyMapSummary.Of(job, parameters, events, counter);
+        job.Output.Write(SummaryFile.Name, stream => SummaryFile.Write(stream, summary));
+        OwnProvenance.Write(job, "skymap", (MapFile, counts), (PreviewFile, pixels), (SummaryFile.Name, SummaryFile.Digest(summary with { JobId = null })));
         job.Journal.Write($"wrote {MapFile}, {PreviewFile} and {SummaryFile.Name}");
         job.Progress.Report(100, "done");
     }

@@ -58,7 +58,8 @@ internal static class ResultEndpoints
     public static string? ErrorText(Job job)
     {
         var message = UwsXmlWriter.MessageOf(job);
-        return !UwsXmlWriter.ShowsError(job) ? null : job.Error?.Detail is { Length: > 0 } detail ? $"{message}\n\n{detail}" : message;
+        // The last line of standard error is often all of it: it is not told twice.
+        return !UwsXmlWriter.ShowsError(job) ? null : job.Error?.Detail is { Length: > 0 } detail && detail.Trim() != message ? $"{message}\n\n{detail}" : message;
     }
 
     public static Task GetStdoutAsync(UwsCall call, JobList list, Job job) => LogAsync(call, job, "stdout");

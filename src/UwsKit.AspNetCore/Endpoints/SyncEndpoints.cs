@@ -12,9 +12,18 @@ internal static class SyncEndpoints
 {
     private const string Turn = "TURN";
 
+    /// <summary>What comes before every verb: the form of errors, and 404 where the list has no synchronous form.</summary>
+    public static void Demand(UwsCall call, JobList list)
+    {
+        call.ErrorForm = (status, text) => SyncErrorForm.WriteAsync(call, list, status, text);
+        if (list.Options.Sync == false)
+        {
+            throw new UwsException(UwsErrorKind.NotFound, $"'{list.Name}' has no synchronous form; create jobs at {call.Links(list).JobList}.");
+        }
+    }
+
     public static async Task GetAsync(UwsCall call, JobList list)
     {
-        Begin(call, list);
         if (call.IsHead)
         {
             // Whoever only looks wants no job.
@@ -25,28 +34,15 @@ internal static class SyncEndpoints
     }
 
     public static Task PostAsync(UwsCall call, JobList list)
-    {
-        Begin(call, list);
-        return CreateAsync(call, list, uploads => call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, JobListEndpoints.DocumentOf(list)));
-    }
+        => CreateAsync(call, list, uploads => call.Host.Reader.ReadAsync(call.Request, list.MaxBody, uploads, call.Aborted, JobListEndpoints.DocumentOf(list)));
 
     /// <summary><c>{list}-sync/{job}</c>: waits on. Where a job takes longer than a request may, its client is sent here, again and again.</summary>
     public static async Task FollowAsync(UwsCall call, JobList list, Job job)
     {
-        Begin(call, list);
         var query = new PostedForm([], call.Host.Reader.ReadQuery(call.Request));
         var turn = ControlParameters.ReadDigits(query.Control(Turn)) ?? 0;
         using var place = call.IsHead ? null : Enter(call, job.OwnerId);
         await AnswerAsync(call, list, job, query.Control(ResponseFormats.Parameter), turn, place).ConfigureAwait(false);
-    }
-
-    private static void Begin(UwsCall call, JobList list)
-    {
-        call.ErrorForm = (status, text) => SyncErrorForm.WriteAsync(call, list, status, text);
-        if (list.Options.Sync == false)
-        {
-            throw new UwsException(UwsErrorKind.NotFound, $"'{list.Name}' has no synchronous form; create jobs at {call.Links(list).JobList}.");
-        }
     }
 
     private static async Task CreateAsync(UwsCall call, JobList list, Func<Uploads, Task<PostedForm>> read)

@@ -18,14 +18,15 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
     /// <summary>A resource outside any job list.</summary>
     public IEndpointConventionBuilder MapRoot(string pattern, Resource resource) => Map(pattern, call => resource.Find(call.Request)(call));
 
-    /// <summary>A resource of a job list.</summary>
-    public void MapList(string pattern, Func<UwsCall, JobList, Task>? get, Func<UwsCall, JobList, Task>? post)
+    /// <summary>A resource of a job list; <paramref name="demand"/> refuses, whatever the verb, where this list has none.</summary>
+    public void MapList(string pattern, Func<UwsCall, JobList, Task>? get, Func<UwsCall, JobList, Task>? post, Action<UwsCall, JobList>? demand = null)
     {
         var resource = new Resource(get is null ? null : call => get(call, FindList(call)), post is null ? null : call => post(call, FindList(call)));
         Map(pattern, async call =>
         {
             // Whatever is asked of a list is asked by who may: no resource can forget it.
             await call.Host.Access.DemandLookAsync(call, FindList(call)).ConfigureAwait(false);
+            demand?.Invoke(call, FindList(call));
             await resource.Find(call.Request)(call).ConfigureAwait(false);
         });
     }
@@ -38,10 +39,11 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
         Func<UwsCall, JobList, Job, Task>? put = null,
         Func<UwsCall, JobList, Job, Task>? delete = null,
         bool ownersOnly = false,
-        bool postReads = false)
+        bool postReads = false,
+        Action<UwsCall, JobList>? demand = null)
     {
         var resource = new Resource(Checked(get, ownersOnly), Checked(post, !postReads), Checked(put, true), Checked(delete, true));
-        var mapped = MapUnderList(pattern, resource);
+        var mapped = MapUnderList(pattern, resource, demand);
         return postReads ? mapped.WithMetadata(new PostReads()) : mapped;
 
         UwsHandler? Checked(Func<UwsCall, JobList, Job, Task>? handler, bool change) => handler is null ? null : async call =>
@@ -88,12 +90,10 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
     }
 
     // A list that is not there is told before a method that is not allowed.
-    private IEndpointConventionBuilder MapUnderList(string pattern, Resource resource) => Map(pattern, async call =>
+    private IEndpointConventionBuilder MapUnderList(string pattern, Resource resource, Action<UwsCall, JobList>? demand = null) => Map(pattern, async call =>
     {
-        if (call.Host.Lists.Find(call.Segment("list")) is null)
-        {
-            await FindJobAsync(call).ConfigureAwait(false);
-        }
+        var list = call.Host.Lists.Find(call.Segment("list")) ?? (await FindJobAsync(call).ConfigureAwait(false)).List;
+        demand?.Invoke(call, list);
 
         await resource.Find(call.Request)(call).ConfigureAwait(false);
     });

@@ -48,7 +48,10 @@ internal sealed class AuditTrail : BackgroundService
     /// <summary>Takes an entry.</summary>
     public void Add(AuditEntry entry)
     {
-        AuditLog.Entry(_log, entry.Who ?? "nobody", entry.Method, entry.Resource, entry.List, entry.Job, entry.Times is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times} times more") : entry.Did, entry.Ground, entry.Status, entry.From);
+        // As in the logs of web servers: what is not known is a dash, so that each line has the same parts.
+        var did = entry.Times is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times} times more") : entry.Did;
+        AuditLog.Entry(
+            _log, entry.Who ?? "nobody", entry.Method, entry.Resource, entry.List ?? "-", entry.Job ?? "-", did ?? "-", entry.Ground ?? "-", entry.Status, entry.From ?? "-");
         _waiting?.Writer.TryWrite(entry.ToLine());
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -107,7 +108,7 @@ internal sealed class JobEvents(
             BackendState.Suspended => Show(job, ExecutionPhase.Suspended, placement, e, now),
             BackendState.Unknown => Show(job, ExecutionPhase.Unknown, placement, e, now),
             BackendState.Finished => End(job, ExecutionPhase.Completed, null, placement, e, found!, now),
-            BackendState.Failed => End(job, ExecutionPhase.Error, new(e.Transient, Line(e.Message) ?? "the work failed", e.Detail), placement, e, found!, now),
+            BackendState.Failed => End(job, ExecutionPhase.Error, new(e.Transient, Line(e.Message) ?? Failure(e), e.Detail), placement, e, found!, now),
             BackendState.TimedOut => End(job, ExecutionPhase.Aborted, DurationExceeded(job), placement, e, found!, now),
             BackendState.Cancelled => End(
                 job, ExecutionPhase.Aborted, new(e.Transient, Line(e.Message) ?? "stopped by the system", e.Detail), placement, e, found!, now),
@@ -163,6 +164,8 @@ internal sealed class JobEvents(
     // The back end's clock counts only as far as it agrees with what this service has seen itself.
     private static DateTimeOffset Within(DateTimeOffset? told, Job job, DateTimeOffset now)
         => told is { } instant && instant <= now && instant >= (job.QueuedAt ?? job.CreationTime) ? UwsTime.Truncate(instant) : now;
+
+    private static string Failure(JobEvent e) => e.ExitCode is { } status ? string.Create(CultureInfo.InvariantCulture, $"the work failed with exit status {status}") : "the work failed";
 
     private static string? Line(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -8,7 +8,7 @@ internal static partial class Log
     [LoggerMessage(1000, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): created in {Phase}, run id {RunId}")]
     public static partial void Created(ILogger log, JobId jobId, string jobList, string? owner, string phase, string runId);
 
-    [LoggerMessage(1001, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): {From} -> {To}, {Cause} {Error}")]
+    [LoggerMessage(1001, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}): {From} -> {To}, {Cause}{Error}")]
     public static partial void Phase(ILogger log, JobId jobId, string jobList, string? owner, string from, string to, string cause, string? error);
 
     [LoggerMessage(1002, LogLevel.Information, "Job {JobId} of {JobList} ({Owner}) deleted, {Cause}")]

@@ -112,7 +112,7 @@ public sealed class UwsChecks
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            var cause = e is UwsException { InnerException: { } inner } ? $" ({inner.Message})" : "";
+            var cause = e is UwsException { InnerException: { } inner } ? $" ({inner.Message.ReplaceLineEndings(" ")})" : "";
             faults.Add($"{what}: {_configuration.Plugins?.Explain(e) ?? e.Message + cause}");
         }
     }

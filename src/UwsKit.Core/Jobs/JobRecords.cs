@@ -77,7 +77,7 @@ internal sealed class JobRecords(IStorage storage, JobQuotas quotas, JobHints hi
     {
         if (from.Phase != to.Phase)
         {
-            Log.Phase(log, to.Id, to.JobList, Owner(to), from.Phase.ToWord(), to.Phase.ToWord(), cause, to.Error?.Message);
+            Log.Phase(log, to.Id, to.JobList, Owner(to), from.Phase.ToWord(), to.Phase.ToWord(), cause, to.Error is { } error ? $": {error.Message}" : "");
             meter.Moved(from, to, time.Now());
         }
 

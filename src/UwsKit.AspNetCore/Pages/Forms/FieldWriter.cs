@@ -76,7 +76,8 @@ internal static partial class FieldWriter
         if (d.MaxLength is { } length) rules.Add(string.Create(CultureInfo.InvariantCulture, $"at most {length} characters"));
         if (rules.Count > 0 && d.Options.Count == 0)
         {
-            html.Write($""" <span class="rule">Allowed: {string.Join("; ", rules)}.</span>""");
+            var stop = d.Text is { Length: > 0 } text && text[^1] is not ('.' or '!' or '?' or ':' or ';') ? "." : "";
+            html.Write($"""{stop} <span class="rule">Allowed: {string.Join("; ", rules)}.</span>""");
         }
 
         if (d.Title is not null)

@@ -114,7 +114,7 @@ internal static class JobPage
             <section class="faults"><h2>Why it {(job.Phase is ExecutionPhase.Error ? "failed" : "was stopped")}</h2>
             <p>{Show.Cut(error.Message, 2000)}</p><p class="quiet">{(error.Transient ? "This may be over when the same job is run again: clone it." : "The same job would fail again: look at its parameters, clone it with better ones.")}</p>
             """);
-        if (error.Detail is { Length: > 0 } detail)
+        if (error.Detail is { Length: > 0 } detail && detail.Trim() != error.Message)
         {
             h.Write($"<details><summary>Details</summary><pre>{Show.Cut(detail, 20_000)}</pre></details>");
         }
