@@ -105,6 +105,8 @@ public sealed class JobEventSpecs
     {
         await using var engine = await Engine.StartAsync();
         var job = await engine.ExecutingAsync();
+        // A probe, due by then as well, is to say the same.
+        engine.Back.Put(job.Id, BackendState.Lost);
         await engine.PostAsync(job.Id, BackendState.Lost);
         (await engine.FindAsync(job.Id)).Phase.Should().Be(Executing);
         engine.Time.Advance(TimeSpan.FromMinutes(2));

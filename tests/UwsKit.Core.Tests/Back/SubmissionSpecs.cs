@@ -64,6 +64,11 @@ public sealed class SubmissionSpecs
         var storage = new FlakyStorage(new InMemoryStorage());
         await using var engine = new Engine(storage: storage);
         engine.Back.FreeSlots = 0;
+        await engine.StartAsync();
+        // A manager that has just taken a job.
+        engine.Back.FreeSlots = 1;
+        await engine.PlacedAsync("amina");
+        engine.Back.FreeSlots = 0;
         var (claims, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         storage.Until = (call, job) =>
         {
@@ -78,7 +83,7 @@ public sealed class SubmissionSpecs
                 all.SetResult();
             }
 
-            return all.Task;
+            return all.Task.WaitAsync(TimeSpan.FromSeconds(20));
         };
         List<JobId> order = [], jobs = [];
         engine.Back.OnSubmit = s =>
@@ -87,7 +92,6 @@ public sealed class SubmissionSpecs
             order.Add(s.Job.Id);
             return new SubmitOutcome.Accepted(s.Job.Id.Value);
         };
-        await engine.StartAsync();
         for (var i = 0; i < 6; i++)
         {
             jobs.Add((await engine.CreateAsync(run: true, owner: "amina")).Id);
