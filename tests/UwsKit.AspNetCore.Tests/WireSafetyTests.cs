@@ -77,6 +77,17 @@ public sealed class WireSafetyTests
     }
 
     [Fact]
+    public async Task A_host_that_no_URL_can_name_is_400()
+    {
+        await using var app = await UwsApp.StartAsync(kestrel: true);
+        foreach (var (verb, host) in new[] { ("GET", string.Concat(Enumerable.Repeat("l&9", 30))), ("rET", new string('&', 4_000)), ("POST", "a&..b") })
+        {
+            var answer = await RawHttp.SendAsync(app.Port, Encoding.ASCII.GetBytes($"{verb} /uws/probe HTTP/1.1\r\nHost: {host}\r\nContent-Length: 0\r\n\r\n"));
+            answer.Should().StartWith("HTTP/1.1 400 ", host).And.Contain("is not allowed; allowed: a host name");
+        }
+    }
+
+    [Fact]
     public async Task A_request_line_of_more_than_8_KiB_is_414()
     {
         await using var app = await UwsApp.StartAsync(kestrel: true);

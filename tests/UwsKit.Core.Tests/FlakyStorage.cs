@@ -6,6 +6,9 @@ internal sealed class FlakyStorage(IStorage inner) : IStorage
     /// <summary>Judges a call by name and, for writes, by the record.</summary>
     public Func<string, Job?, Fault>? When { get; set; }
 
+    /// <summary>What a call waits for before it has any effect.</summary>
+    public Func<string, Job?, Task>? Until { get; set; }
+
     public ValueTask<bool> TryCreateAsync(Job job, CancellationToken ct) => CallAsync("create", job, () => inner.TryCreateAsync(job, ct));
 
     public ValueTask<Job?> GetAsync(JobId id, CancellationToken ct) => CallAsync("get", null, () => inner.GetAsync(id, ct));
@@ -18,6 +21,7 @@ internal sealed class FlakyStorage(IStorage inner) : IStorage
 
     private async ValueTask<T> CallAsync<T>(string call, Job? job, Func<ValueTask<T>> work)
     {
+        await (Until?.Invoke(call, job) ?? Task.CompletedTask);
         var fault = When?.Invoke(call, job) ?? Fault.None;
         if (fault is Fault.Before)
         {

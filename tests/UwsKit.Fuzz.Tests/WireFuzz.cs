@@ -85,7 +85,7 @@ public sealed class WireFuzz : IAsyncLifetime
             Request("POST /uws/probe/j0123456789abcdef0123456789abcde/phase", host, "PHASE=ABORT"), Request("PUT /uws/probe/j0123456789abcdef0123456789abcde/parameters/text/1", host + basic, "b"),
             Request("GET /uws/probe/j0123456789abcdef0123456789abcde/results/..%2F..%2Fetc%2Fpasswd?SHARE=0123456789ab-c2lnbmF0dXJl", host),
             Request("GET /uws/links?ID=j0123456789abcdef0123456789abcde&RESPONSEFORMAT=votable", host), Request("GET /uws/provsap?ID=a&DEPTH=ALL&MODEL=W3C&RESPONSEFORMAT=PROV-JSON", host),
-            Request("POST /uws/links", host, "ID=a&ID=b"), Request("GET /uws/probe-sync?text=a", host), Request("POST /uws/tokens", host + basic, "NAME=a&LIFETIME=1h&SCOPE=read"),
+            Request("POST /uws/links", host, "ID=a&ID=b"), Request("GET /uws/probe", "Host: a&b.example:8080\r\nX-Forwarded-Host: c\r\n"), Request("GET /uws/probe-sync?text=a", host), Request("POST /uws/tokens", host + basic, "NAME=a&LIFETIME=1h&SCOPE=read"),
             Request("POST /uws/probe/new", host + "Origin: http://localhost\r\nSec-Fetch-Site: same-origin\r\n", "text=a&_token=b"), Request("GET /uws/login?RETURN=/uws/probe", host + "Accept: text/html\r\n"),
             "POST /uws/probe HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n6\r\ntext=a\r\n0\r\n\r\n",
         ];

@@ -39,10 +39,22 @@ internal sealed class HostAddress
     /// <summary>The same without a request; null when only requests can tell.</summary>
     public string? UrlOf(string path) => _public is null ? null : string.Concat(_public, path).TrimEnd('/');
 
+    /// <summary>A host as URLs have it; null = none is said, or what is said can be the name of none, as one with a label of more than 63 characters.</summary>
+    public static string? NameOf(HostString host)
+    {
+        try
+        {
+            return host.HasValue ? host.ToUriComponent() : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
     // HTTP/1.0 needs no Host header: then the address that was connected to is all there is.
-    private static string HostOf(HttpRequest request) => request.Host.HasValue
-        ? request.Host.ToUriComponent()
-        : new IPEndPoint(request.HttpContext.Connection.LocalIpAddress ?? IPAddress.Loopback, request.HttpContext.Connection.LocalPort).ToString();
+    private static string HostOf(HttpRequest request) => NameOf(request.Host)
+        ?? new IPEndPoint(request.HttpContext.Connection.LocalIpAddress ?? IPAddress.Loopback, request.HttpContext.Connection.LocalPort).ToString();
 
     private static ForwardedHeadersOptions ReadProxies(IList<string> proxies, string section)
     {

@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace UwsKit;
 
-/// <summary>What Kestrel lets pass although another parser before it may see the end of the request elsewhere (RFC 9112 §2.2, §6.1: request smuggling).</summary>
+/// <summary>
+/// What Kestrel lets pass although another parser before it may see the end of the request elsewhere (RFC 9112 §2.2, §6.1: request smuggling), or although no URL can be
+/// made of it (§3.2: the host).
+/// </summary>
 internal static class WireRules
 {
     private const string StrictLines = "Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators";
@@ -19,9 +22,14 @@ internal static class WireRules
         }
     }
 
-    /// <exception cref="UwsException">The request says its length twice, in different ways.</exception>
+    /// <exception cref="UwsException">The request says its length twice, in different ways; or names a host that cannot be.</exception>
     public static void Demand(HttpRequest request)
     {
+        if (request.Host.HasValue && HostAddress.NameOf(request.Host) is null)
+        {
+            throw new UwsException(UwsErrorKind.Invalid, $"The Host '{OneLine.Of(request.Host.Value)}' is not allowed; allowed: a host name (labels of 1 to 63 characters) or address, and a port.");
+        }
+
         if (request.Headers.TransferEncoding.Count > 0 && (request.ContentLength is not null || request.Headers.ContainsKey(SetAside)))
         {
             request.HttpContext.Response.Headers.Connection = "close";

@@ -11,6 +11,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
 {
     private const int AtOnceWithoutSlots = 8;
     private const int OwnersTogether = 64;
+    private const int ClaimsTogether = 16;
     private static readonly TimeSpan Beaten = TimeSpan.FromSeconds(1);
     private readonly Dictionary<string, long> _served = new(StringComparer.Ordinal);
     private readonly HashSet<Task> _running = [];
@@ -66,7 +67,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
             if (areAll && heads.Count == 1 && slots > 1)
             {
                 // Nobody else waits, so nobody's turn is taken.
-                var line = await work.LineAsync(manager, level!, heads[0].OwnerId, room, ct).ConfigureAwait(false);
+                var line = await work.LineAsync(manager, level!, heads[0].OwnerId, Math.Min(room, ClaimsTogether), ct).ConfigureAwait(false);
                 var aside = _busy.SetAside;
                 heads = [heads[0], .. line.Where(j => j.Id != heads[0].Id && !aside.Contains(j.Id))];
             }

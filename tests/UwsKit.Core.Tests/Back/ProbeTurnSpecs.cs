@@ -68,6 +68,8 @@ public sealed class ProbeTurnSpecs
         (owner.Back.Scope, other.Back.Scope) = (ManagerScope.Node, ManagerScope.Node);
         await owner.StartAsync();
         var job = await owner.ExecutingAsync();
+        // A job whose submission has not quite ended is left out of probes.
+        (SpinWait.SpinUntil(() => !owner.Get<SubmissionWork>().IsUnderWay(job.Id), TimeSpan.FromSeconds(20))).Should().BeTrue();
         await storage.TryHoldAsync("probe/" + Engine.Manager, "b", TimeSpan.FromHours(1), default);
 
         await other.Get<ProbeSweep>().RunAsync(default);

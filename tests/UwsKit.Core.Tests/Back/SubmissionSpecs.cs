@@ -59,6 +59,64 @@ public sealed class SubmissionSpecs
     }
 
     [Fact]
+    public async Task The_only_owners_jobs_fill_all_free_slots_by_claims_made_together_and_in_order()
+    {
+        var storage = new FlakyStorage(new InMemoryStorage());
+        await using var engine = new Engine(storage: storage);
+        engine.Back.FreeSlots = 0;
+        var (claims, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        storage.Until = (call, job) =>
+        {
+            if (call != "update" || job?.Placement is not { State: PlacementState.Submitting })
+            {
+                return Task.CompletedTask;
+            }
+
+            // Each goes on when all four are on their way.
+            if (++claims == 4)
+            {
+                all.SetResult();
+            }
+
+            return all.Task;
+        };
+        List<JobId> order = [], jobs = [];
+        engine.Back.OnSubmit = s =>
+        {
+            engine.Back.FreeSlots--;
+            order.Add(s.Job.Id);
+            return new SubmitOutcome.Accepted(s.Job.Id.Value);
+        };
+        await engine.StartAsync();
+        for (var i = 0; i < 6; i++)
+        {
+            jobs.Add((await engine.CreateAsync(run: true, owner: "amina")).Id);
+            engine.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        engine.Back.FreeSlots = 4;
+        engine.Get<JobHints>().Submit(Engine.Manager).Set();
+
+        await engine.UntilAsync(jobs[3], j => j.Placement?.State is PlacementState.Placed);
+        order.Should().Equal(jobs.Take(4));
+    }
+
+    [Fact]
+    public async Task A_claim_that_fails_keeps_none_of_those_made_with_it()
+    {
+        var storage = new FlakyStorage(new InMemoryStorage());
+        await using var engine = new Engine(storage: storage);
+        engine.Back.FreeSlots = 0;
+        await engine.StartAsync();
+        var (first, second) = (await engine.CreateAsync(run: true, owner: "amina"), await engine.CreateAsync(run: true, owner: "bilal"));
+        storage.When = (call, job) => call == "update" && job?.Id == first.Id && job.Placement is { State: PlacementState.Submitting } ? Fault.Before : Fault.None;
+        engine.Back.FreeSlots = 2;
+        engine.Get<JobHints>().Submit(Engine.Manager).Set();
+
+        await engine.UntilAsync(second.Id, j => j.Placement?.State is PlacementState.Placed);
+    }
+
+    [Fact]
     public async Task More_owners_than_are_looked_at_together_have_each_a_turn_before_any_has_two()
     {
         const int owners = 150;
