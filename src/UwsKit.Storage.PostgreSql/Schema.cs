@@ -49,17 +49,28 @@ internal static class Schema
         CREATE INDEX provenance_keys_job ON provenance_keys (job);
         """,
         // With whom jobs are shared, by a table of its own for the same reason. Its rows follow the column, which is NULL for the many that are not: then no
-        // trigger does anything. (JSON functions stop at an escaped NUL, wherever in the document it is.)
+        // trigger does anything. (JSON functions stop at an escaped NUL, wherever in the document it is; a damaged record is told of where somebody asks for it.)
         """
         ALTER TABLE jobs ADD COLUMN shares text[];
         CREATE TABLE job_shares (
           name text COLLATE "C", list text COLLATE "C", at bigint, job text COLLATE "C", PRIMARY KEY (name, list, at, job));
         CREATE INDEX job_shares_job ON job_shares (job);
-        UPDATE jobs SET shares = ARRAY(
-          SELECT value FROM json_array_elements_text(replace(document, '\u0000', '\ufffd')::json -> 'sharedWith') value WHERE left(value, 5) <> 'link:')
-          WHERE strpos(document, '"sharedWith":') > 0;
-        UPDATE jobs SET shares = NULL WHERE shares = '{}';
-        INSERT INTO job_shares SELECT DISTINCT name, job_list, created, id FROM jobs, unnest(shares) name WHERE shares IS NOT NULL;
+        DO $fill$
+        DECLARE
+          one text;
+        BEGIN
+          FOR one IN SELECT id FROM jobs WHERE strpos(document, '"sharedWith":') > 0 LOOP
+            BEGIN
+              UPDATE jobs SET shares = nullif(ARRAY(
+                SELECT DISTINCT value FROM json_array_elements_text(replace(document, '\u0000', '\ufffd')::json -> 'sharedWith') value WHERE left(value, 5) <> 'link:'), '{}')
+                WHERE id = one;
+            EXCEPTION WHEN data_exception THEN
+              NULL;
+            END;
+          END LOOP;
+        END
+        $fill$;
+        INSERT INTO job_shares SELECT name, job_list, created, id FROM jobs, unnest(shares) name WHERE shares IS NOT NULL;
         CREATE FUNCTION job_shares_follow() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $follow$
         BEGIN
           IF TG_OP <> 'INSERT' THEN

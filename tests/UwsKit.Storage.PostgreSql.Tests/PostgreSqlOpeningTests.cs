@@ -43,6 +43,8 @@ public sealed class PostgreSqlOpeningTests : IAsyncLifetime
         var shared = Sample.Job() with { SharedWith = ["user:bob", "link:1/2", "group:ü \"\\", "user:bob"], Parameters = [new("\"sharedWith\":[\"user:eve\"]", "a\0b\\u0000")] };
         await before.TryCreateAsync(shared, default);
         await before.TryCreateAsync(Sample.Job() with { SharedWith = ["link:1/2"] }, default);
+        await before.TryCreateAsync(Sample.Job() with { RunId = "damaged" }, default);
+        await _schema.ScalarAsync("UPDATE {s}.jobs SET document = '{\"sharedWith\":[\"user:b' WHERE run_id = 'damaged'");
         await _schema.ScalarAsync("UPDATE {s}.jobs SET owner = chr(1) || '2' WHERE run_id = 'run-1'");
         await _schema.ScalarAsync("ALTER TABLE {s}.jobs DROP COLUMN bytes, DROP COLUMN shares");
 
