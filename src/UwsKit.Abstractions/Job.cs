@@ -59,10 +59,12 @@ public sealed record Job
     /// <summary>W3C trace context of the creating request.</summary>
     public string? TraceParent { get; init; }
     /// <summary>
-    /// With whom the owner shares the job, to read only: <c>user:ID</c>, <c>group:NAME</c>, or <c>link:ID/UNIX-SECONDS</c> for a signed link and its end. Not
-    /// looked at by lists: who is given a job has its URL.
+    /// With whom the owner shares the job, to read only: the names <c>user:ID</c> and <c>group:NAME</c>, by which lists find it
+    /// (<see cref="Visibility.Shared"/>), or <c>link:ID/UNIX-SECONDS</c> for a signed link and its end.
     /// </summary>
     public IReadOnlyList<string> SharedWith { get; init; } = [];
+    /// <summary>The users and groups of <see cref="SharedWith"/>, each once: what a storage keeps an index of.</summary>
+    public IReadOnlyList<string> SharedNames => SharedWith.Count == 0 ? [] : [.. SharedWith.Where(IsName).Distinct(StringComparer.Ordinal)];
     /// <summary>A tombstone: invisible to every read and list until back end and files are gone.</summary>
     public bool Deleted { get; init; }
     /// <summary>One more with every stored change. Kept beside the document, not in it.</summary>
@@ -88,6 +90,9 @@ public sealed record Job
     /// <summary>Bytes of its uploads, fetched inputs and results in the file storage; none once it is deleted or ARCHIVED.</summary>
     public long StoredBytes => Deleted || Phase == ExecutionPhase.Archived ? 0
         : Parameters.Sum(p => p.File?.Size ?? 0) + Results.Sum(r => r.FileName is null ? 0 : r.Size ?? 0);
+
+    /// <summary>Whether an entry of <see cref="SharedWith"/> is a user or a group, and no signed link.</summary>
+    internal static bool IsName(string entry) => !entry.StartsWith("link:", StringComparison.Ordinal);
 
     /// <summary>The job's line in a list.</summary>
     public JobSummary Summarize() => new()

@@ -35,7 +35,7 @@ public sealed record JobQuery
     {
         ArgumentNullException.ThrowIfNull(job);
         return (JobList is null || job.JobList == JobList)
-            && Visibility.Sees(job.OwnerId)
+            && Visibility.Sees(job.OwnerId, job.SharedWith)
             && Phases.Contains(job.Phase)
             && (After is null || job.CreationTime > After)
             && (Text is null || job.Id.Value.StartsWith(Text, StringComparison.Ordinal) || job.RunId?.StartsWith(Text, StringComparison.Ordinal) == true)

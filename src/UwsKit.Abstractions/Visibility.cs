@@ -3,7 +3,7 @@ namespace UwsKit;
 /// <summary>Whose jobs a list shows (UWS 1.1 §3). Immutable.</summary>
 public sealed record Visibility
 {
-    private Visibility(VisibilityKind kind, string? ownerId) => (Kind, OwnerId) = (kind, ownerId);
+    private Visibility(VisibilityKind kind, string? ownerId, params IReadOnlyList<string> names) => (Kind, OwnerId, Names) = (kind, ownerId, names);
 
     /// <summary>Every job: for the service itself and for operators.</summary>
     public static Visibility Everybody { get; } = new(VisibilityKind.Everybody, null);
@@ -14,11 +14,14 @@ public sealed record Visibility
     /// <summary>The jobs that were created without an identity.</summary>
     public static Visibility Anonymous { get; } = new(VisibilityKind.Owner, null);
 
-    /// <summary>Which of the three rules.</summary>
+    /// <summary>Which of the rules.</summary>
     public VisibilityKind Kind { get; }
 
     /// <summary>The owner under <see cref="VisibilityKind.Owner"/>; null there means jobs without an owner.</summary>
     public string? OwnerId { get; }
+
+    /// <summary>Under <see cref="VisibilityKind.Shared"/>: with whom, each once and in ordinal order; empty otherwise.</summary>
+    public IReadOnlyList<string> Names { get; }
 
     /// <summary>The jobs of one owner.</summary>
     public static Visibility Of(string ownerId)
@@ -27,13 +30,36 @@ public sealed record Visibility
         return new(VisibilityKind.Owner, ownerId);
     }
 
-    /// <summary>Whether a job of this owner (null = nobody's) is shown.</summary>
-    public bool Sees(string? ownerId) => Kind switch
+    /// <summary>The jobs that are shared with any of these users and groups, whoever owns them; without a name <see cref="Nobody"/>.</summary>
+    /// <param name="names">As <see cref="Job.SharedWith"/> has them: <c>user:ID</c>, <c>group:NAME</c>.</param>
+    /// <exception cref="ArgumentException">One is a signed link: jobs are not listed by those.</exception>
+    public static Visibility Shared(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        string[] all = [.. names.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return all.FirstOrDefault(n => !Job.IsName(n)) is { } link ? throw new ArgumentException($"'{link}' is a signed link, not a name.", nameof(names))
+            : all.Length == 0 ? Nobody : new(VisibilityKind.Shared, null, all);
+    }
+
+    /// <summary>Whether a job is shown.</summary>
+    /// <param name="ownerId">Its owner; null = nobody.</param>
+    /// <param name="sharedWith">Its <see cref="Job.SharedWith"/>, or the names among them.</param>
+    public bool Sees(string? ownerId, IEnumerable<string> sharedWith) => Kind switch
     {
         VisibilityKind.Everybody => true,
         VisibilityKind.Owner => ownerId == OwnerId,
+        VisibilityKind.Shared => sharedWith.Any(Names.Contains),
         _ => false,
     };
+
+    /// <summary>Whether both show the same.</summary>
+    public bool Equals(Visibility? other) => other is not null && Kind == other.Kind && OwnerId == other.OwnerId && Names.SequenceEqual(other.Names);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Names.Aggregate(HashCode.Combine(Kind, OwnerId), HashCode.Combine);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind} {OwnerId}{string.Join(' ', Names)}".TrimEnd();
 }
 
 /// <summary>The rules of <see cref="Visibility"/>.</summary>
@@ -45,4 +71,6 @@ public enum VisibilityKind
     Owner,
     /// <summary>Every job.</summary>
     Everybody,
+    /// <summary>The jobs that are shared with somebody.</summary>
+    Shared,
 }

@@ -141,7 +141,7 @@ public sealed partial class FileStorage : IStorage, IProvenanceArchive, IAsyncDi
 
         // The line comes from what is written, so it is the same after a restart, and nothing is written that could not be read.
         var record = RecordJson.Write(job, indented: true);
-        var line = RecordJson.Read(record.Span).Summarize();
+        var line = new JobLine(RecordJson.Read(record.Span));
         open.Files.Write(job.Id, record);
         open.Index.Set(job.Id, line);
         return true;
@@ -169,7 +169,7 @@ public sealed partial class FileStorage : IStorage, IProvenanceArchive, IAsyncDi
     {
         try
         {
-            open.Index.Set(job, open.Files.Read(job)?.Summarize());
+            open.Index.Set(job, open.Files.Read(job) is { } record ? new(record) : null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -13,7 +13,7 @@ internal static class JobDocument
     private static readonly Encoding Utf8 = new UTF8Encoding(false);
 
     /// <summary>What lists do not read.</summary>
-    public static BsonDocument WithoutRecord { get; } = new() { { "document", 0 }, { "write", 0 } };
+    public static BsonDocument WithoutRecord { get; } = new() { { "document", 0 }, { "write", 0 }, { "shared", 0 } };
 
     /// <summary>Makes the document.</summary>
     /// <param name="job">The record.</param>
@@ -30,6 +30,11 @@ internal static class JobDocument
         if (job.StoredBytes is > 0 and var bytes)
         {
             document.Add("bytes", bytes);
+        }
+
+        if (Shared(job) is { Count: > 0 } names)
+        {
+            document.Add("shared", names);
         }
 
         Add(document, "runId", job.RunId);
@@ -55,6 +60,9 @@ internal static class JobDocument
         document.Add("document", Utf8.GetString(JobJson.Serialize(job)));
         return document;
     }
+
+    /// <summary>With whom the job is shared.</summary>
+    public static BsonArray Shared(Job job) => [.. job.SharedNames.Select(Text)];
 
     /// <summary>The record.</summary>
     /// <exception cref="UwsException">It is damaged.</exception>

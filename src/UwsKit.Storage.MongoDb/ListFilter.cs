@@ -13,6 +13,7 @@ internal static class ListFilter
         var owned = query.Visibility.Kind == VisibilityKind.Owner;
         Is(all, "jobList", query.JobList is { } list ? JobDocument.Text(list) : null);
         Is(all, "owner", owned ? JobDocument.Owner(query.Visibility.OwnerId) : null);
+        Is(all, "shared", query.Visibility.Kind == VisibilityKind.Shared ? new BsonDocument("$in", new BsonArray(query.Visibility.Names.Select(JobDocument.Text))) : null);
         // Named even where they are all: the index of an owner's jobs has the phase before the creation time.
         Is(all, "phase", owned || query.Phases != PhaseSet.All ? Phases(query.Phases) : null);
         Is(all, "created", query.After is { } after ? new BsonDocument("$gt", JobDocument.Instant(after)) : null);

@@ -6,8 +6,8 @@ namespace UwsKit.Storage.MongoDb;
 /// <summary>The indexes and the version of the database, which is the one document of <c>schema_info</c>.</summary>
 internal static class Schema
 {
-    /// <summary>What this release writes; a release that changes the meaning of the documents adds one. (In schema 1 nobody was <c>false</c>.)</summary>
-    public const int Version = 2;
+    /// <summary>What this release writes; a release that changes the meaning of the documents adds one. (In schema 1 nobody was <c>false</c>, in schema 2 there was no field <c>shared</c>.)</summary>
+    public const int Version = 3;
 
     private static readonly BsonDocument Placed = new("placement.state", new BsonDocument("$exists", true));
 
@@ -21,6 +21,7 @@ internal static class Schema
         ["jobs_list"] = (Keys("jobList", "created", "_id"), null),
         ["jobs_phase"] = (Keys("jobList", "phase", "created", "_id"), null),
         ["jobs_owner"] = (Keys("jobList", "owner", "phase", "created", "_id"), null),
+        ["jobs_shared"] = (Keys("shared", "jobList", "created", "_id"), new("shared", new BsonDocument("$exists", true))),
         ["jobs_run"] = (Keys("runId"), new("runId", new BsonDocument("$exists", true))),
         ["jobs_due"] = (Keys("due", "_id"), new("due", new BsonDocument("$exists", true))),
         ["jobs_placed"] = (Keys("placement.state", "placement.manager", "queued", "_id"), Placed),
@@ -62,6 +63,7 @@ internal static class Schema
         {
             // Harmless when done twice, by several nodes at once too.
             await jobs.UpdateManyAsync(new BsonDocument("owner", false), new BsonDocument("$set", new BsonDocument("owner", JobDocument.Owner(null))), null, ct).ConfigureAwait(false);
+            await AddSharedAsync(jobs, ct).ConfigureAwait(false);
             await StoreVersionAsync(info, ct).ConfigureAwait(false);
         }
 
@@ -81,6 +83,37 @@ internal static class Schema
         }
 
         return [.. missing.Select(index => index.Key)];
+    }
+
+    // Only the record says so: it is read here, for the server does not look into it.
+    private static async Task AddSharedAsync(IMongoCollection<BsonDocument> jobs, CancellationToken ct)
+    {
+        var filter = new BsonDocument { { "document", new BsonRegularExpression("\"sharedWith\":") }, { "shared", new BsonDocument("$exists", false) } };
+        using var cursor = await jobs.FindAsync(filter, null, ct).ConfigureAwait(false);
+        while (await cursor.MoveNextAsync(ct).ConfigureAwait(false))
+        {
+            foreach (var document in cursor.Current)
+            {
+                if (Shared(document) is { Count: > 0 } names)
+                {
+                    var same = new BsonDocument { { "_id", document["_id"] }, { "version", document["version"] } };
+                    await jobs.UpdateOneAsync(same, new BsonDocument("$set", new BsonDocument("shared", names)), null, ct).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private static BsonArray Shared(BsonDocument document)
+    {
+        try
+        {
+            return JobDocument.Shared(JobDocument.Job(document));
+        }
+        catch (UwsException)
+        {
+            // A damaged record is told of where somebody asks for it.
+            return [];
+        }
     }
 
     private static async Task StoreVersionAsync(IMongoCollection<BsonDocument> info, CancellationToken ct)

@@ -13,14 +13,19 @@ internal static class JobColumns
     [
         ("id", Text), ("job_list", Text), ("owner", Text), ("run_id", Text), ("phase", Int), ("created", Long), ("queued", Long), ("started", Long),
         ("ended", Long), ("due", Long), ("deleted", NpgsqlDbType.Boolean), ("version", Long), ("p_state", Int), ("p_manager", Text), ("p_node", Text),
-        ("p_backend", Text), ("p_attempt", Int), ("p_since", Long), ("p_lost", Long), ("p_exit", Int), ("bytes", Long), ("document", Text),
+        ("p_backend", Text), ("p_attempt", Int), ("p_since", Long), ("p_lost", Long), ("p_exit", Int), ("bytes", Long),
+        ("shares", NpgsqlDbType.Array | Text), ("document", Text),
     ];
 
     /// <summary>The columns that make a <see cref="JobSummary"/>, in the order of <see cref="Summary"/>.</summary>
-    public static string Listed { get; } = string.Join(", ", Columns[..^1].Select(c => c.Name));
+    public static string Listed { get; } = string.Join(", ", Columns[..^2].Select(c => c.Name));
+
+    /// <summary>As <see cref="Listed"/>, out of <c>jobs</c> and <c>job_shares s</c>, whose index gives the order.</summary>
+    public static string ListedShared { get; } =
+        string.Join(", ", Columns[..^2].Select(c => c.Name switch { "id" => "s.job AS id", "created" => "s.at AS created", _ => c.Name }));
 
     public static string Insert(string table)
-        => $"INSERT INTO {table} ({Listed}, document) VALUES ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))}) ON CONFLICT (id) DO NOTHING RETURNING id, version";
+        => $"INSERT INTO {table} ({Listed}, shares, document) VALUES ({string.Join(", ", Columns.Select((_, i) => $"${i + 1}"))}) ON CONFLICT (id) DO NOTHING RETURNING id, version";
 
     public static string Update(string table)
         => $"UPDATE {table} SET {string.Join(", ", Columns.Select((c, i) => c.Name switch { "id" => null, "version" => "version = jobs.version + 1", _ => $"{c.Name} = ${i + 1}" }).OfType<string>())} "
@@ -35,7 +40,8 @@ internal static class JobColumns
             job.Id.Value, Encode(job.JobList), ColumnText.EncodeOwner(job.OwnerId), Encode(job.RunId), (int)job.Phase, Milliseconds(job.CreationTime),
             OrNull(job.QueuedAt), OrNull(job.StartTime), OrNull(job.EndTime), OrNull(job.DueAt), job.Deleted, job.Version,
             p is null ? null : (int)p.State, Encode(p?.Manager), Encode(p?.Node), Encode(p?.BackendId), p?.Attempt,
-            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode, job.StoredBytes, JobJson.Serialize(job),
+            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode, job.StoredBytes,
+            job.SharedNames is { Count: > 0 } names ? names.Select(ColumnText.Encode).Distinct(StringComparer.Ordinal).ToArray() : null, JobJson.Serialize(job),
         ];
         return [.. values.Select((value, i) => new NpgsqlParameter { NpgsqlDbType = Columns[i].Type, Value = value ?? DBNull.Value })];
     }

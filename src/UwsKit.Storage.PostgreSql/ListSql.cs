@@ -33,6 +33,12 @@ internal sealed class ListSql
 
     private string Tail => string.Create(CultureInfo.InvariantCulture, $"ORDER BY {Order} LIMIT {_query.Take}");
 
+    private string Shares => string.Concat(_table.AsSpan(0, _table.Length - "jobs".Length), "job_shares");
+
+    private string[] Names => [.. _query.Visibility.Names.Select(ColumnText.Encode)];
+
+    private bool Shared => _query.Visibility.Kind == VisibilityKind.Shared;
+
     private bool Owned => _query.Visibility.Kind == VisibilityKind.Owner;
 
     /// <summary>The statement for the keys that <see cref="For"/> needs to know before; null when it needs none.</summary>
@@ -76,6 +82,7 @@ internal sealed class ListSql
             { Placement.OldestPerOwner: true } => sql.OldestPerOwner(),
             { DueBefore: not null } => sql.Merge([sql.Where(sql.List(), null, sql.Manager())]),
             { Placement: not null } => sql.ByManager(keys),
+            { Visibility.Kind: VisibilityKind.Shared } => sql.ByShare(keys),
             _ => sql.ByCreation(keys),
         };
         return new(text, sql._values);
@@ -93,6 +100,24 @@ internal sealed class ListSql
         return lists.Count * _query.Phases.Count <= MaxStreams && (Owned || somePhases)
             ? Merge([.. lists.SelectMany(_ => _query.Phases, (list, phase) => Where(list, phase, null))])
             : Merge([.. lists.Select(list => Where(list, null, null))]);
+    }
+
+    /// <summary>One stream for each name and list; the same job may come from several, one row after the other.</summary>
+    private string ByShare(IReadOnlyList<string>? keys)
+    {
+        var lists = keys is null ? [List()!] : keys.Count > MaxStreams ? [] : keys.Select((key, i) => Value($"list{i}", key)).ToList();
+        if (keys?.Count > MaxStreams || lists.Count * Names.Length > MaxStreams)
+        {
+            return $"SELECT {JobColumns.Listed} FROM {_table} WHERE id = ANY (ARRAY(SELECT job FROM {Shares} WHERE name = ANY ({Value("names", Names)}))) AND {Where(List(), null, null, shared: false)} {Tail}";
+        }
+
+        var names = Names.Select((name, i) => Value($"name{i}", name)).ToList();
+        var since = (_query.After is null ? "" : $" AND s.at > {Instant("after", _query.After)}") + (Before("s.at, s.job") is { } before ? $" AND {before}" : "");
+        var selects = lists.SelectMany(_ => names, (list, name) => Number($"""
+            SELECT {JobColumns.ListedShared} FROM {Shares} s JOIN {_table} ON id = s.job
+            WHERE s.name = {name} AND s.list = {list}{since} AND {Where(null, null, null, shared: false)} ORDER BY s.at DESC, s.job DESC LIMIT {_query.Take}
+            """)).ToList();
+        return selects is [var one] ? one : $"SELECT DISTINCT ON (created, id) * FROM (({string.Join(")\nUNION ALL (", selects)})) found {Tail}";
     }
 
     private string ByManager(IReadOnlyList<string>? keys)
@@ -125,9 +150,12 @@ internal sealed class ListSql
     }
 
     /// <summary>All conditions of the query; list, phase and manager as the stream has them, null = not as a key.</summary>
-    private string Where(string? list, ExecutionPhase? phase, string? manager)
+    private string Where(string? list, ExecutionPhase? phase, string? manager) => Where(list, phase, manager, Shared);
+
+    private string Where(string? list, ExecutionPhase? phase, string? manager, bool shared)
     {
         var where = new StringBuilder("true");
+        And(where, shared, shared ? $"EXISTS (SELECT 1 FROM {Shares} s WHERE s.job = id AND s.name = ANY ({Value("names", Names)}))" : null);
         And(where, list is not null, $"job_list = {list}");
         And(where, Owned, Owned ? $"owner = {Value("owner", ColumnText.EncodeOwner(_query.Visibility.OwnerId))}" : null);
         And(where, phase is not null, Number($"phase = {(int?)phase}"));
@@ -152,7 +180,7 @@ internal sealed class ListSql
 
     private string? Manager() => _query.Placement?.Manager is { } manager ? Text("manager", manager) : null;
 
-    private string? Before()
+    private string? Before(string place = "created, id")
     {
         if (_query.Before is not { } cursor)
         {
@@ -162,7 +190,7 @@ internal sealed class ListSql
         // A cursor finer than the milliseconds of the record: everything of its millisecond comes after it.
         var exact = UwsTime.Truncate(cursor.CreationTime) == cursor.CreationTime;
         var created = Value("before", JobColumns.Milliseconds(cursor.CreationTime) + (exact ? 0 : 1));
-        return $"(created, id) < ({created}, {Value("before_id", exact ? cursor.Id.Value ?? "" : "")})";
+        return $"({place}) < ({created}, {Value("before_id", exact ? cursor.Id.Value ?? "" : "")})";
     }
 
     /// <summary>No LIKE: nothing to escape.</summary>

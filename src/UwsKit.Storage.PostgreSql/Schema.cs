@@ -48,6 +48,46 @@ internal static class Schema
           key text COLLATE "C", job text COLLATE "C" REFERENCES provenance ON DELETE CASCADE, PRIMARY KEY (key, job));
         CREATE INDEX provenance_keys_job ON provenance_keys (job);
         """,
+        // With whom jobs are shared, by a table of its own for the same reason. Its rows follow the column, which is NULL for the many that are not: then no
+        // trigger does anything. (JSON functions stop at an escaped NUL, wherever in the document it is; a damaged record is told of where somebody asks for it.)
+        """
+        ALTER TABLE jobs ADD COLUMN shares text[];
+        CREATE TABLE job_shares (
+          name text COLLATE "C", list text COLLATE "C", at bigint, job text COLLATE "C", PRIMARY KEY (name, list, at, job));
+        CREATE INDEX job_shares_job ON job_shares (job);
+        DO $fill$
+        DECLARE
+          one text;
+        BEGIN
+          FOR one IN SELECT id FROM jobs WHERE strpos(document, '"sharedWith":') > 0 LOOP
+            BEGIN
+              UPDATE jobs SET shares = nullif(ARRAY(
+                SELECT DISTINCT value FROM json_array_elements_text(replace(document, '\u0000', '\ufffd')::json -> 'sharedWith') value WHERE left(value, 5) <> 'link:'), '{}')
+                WHERE id = one;
+            EXCEPTION WHEN data_exception THEN
+              NULL;
+            END;
+          END LOOP;
+        END
+        $fill$;
+        INSERT INTO job_shares SELECT name, job_list, created, id FROM jobs, unnest(shares) name WHERE shares IS NOT NULL;
+        CREATE FUNCTION job_shares_follow() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $follow$
+        BEGIN
+          IF TG_OP <> 'INSERT' THEN
+            DELETE FROM job_shares WHERE job = OLD.id;
+          END IF;
+          IF TG_OP <> 'DELETE' THEN
+            INSERT INTO job_shares SELECT name, NEW.job_list, NEW.created, NEW.id FROM unnest(NEW.shares) name;
+          END IF;
+          RETURN NULL;
+        END
+        $follow$;
+        CREATE TRIGGER job_shares_made AFTER INSERT ON jobs FOR EACH ROW WHEN (NEW.shares IS NOT NULL) EXECUTE FUNCTION job_shares_follow();
+        CREATE TRIGGER job_shares_changed AFTER UPDATE ON jobs FOR EACH ROW
+          WHEN (OLD.shares IS DISTINCT FROM NEW.shares OR (NEW.shares IS NOT NULL AND (OLD.created <> NEW.created OR OLD.job_list <> NEW.job_list)))
+          EXECUTE FUNCTION job_shares_follow();
+        CREATE TRIGGER job_shares_gone AFTER DELETE ON jobs FOR EACH ROW WHEN (OLD.shares IS NOT NULL) EXECUTE FUNCTION job_shares_follow();
+        """,
     ];
 
     /// <summary>Brings the schema up to date in one transaction; nodes that start at once wait for each other and find it done.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace UwsKit.Storage.Sqlite;
@@ -10,13 +11,13 @@ internal static class JobColumns
     public static IReadOnlyList<string> Names { get; } =
     [
         "id", "job_list", "owner", "run_id", "phase", "created", "queued", "started", "ended", "due", "deleted", "version",
-        "p_state", "p_manager", "p_node", "p_backend", "p_attempt", "p_since", "p_lost", "p_exit", "bytes", "document",
+        "p_state", "p_manager", "p_node", "p_backend", "p_attempt", "p_since", "p_lost", "p_exit", "bytes", "shares", "document",
     ];
 
-    private static readonly HashSet<string> Texts = ["id", "job_list", "owner", "run_id", "p_manager", "p_node", "p_backend"];
+    private static readonly HashSet<string> Texts = ["id", "job_list", "owner", "run_id", "p_manager", "p_node", "p_backend", "shares"];
 
     /// <summary>The columns that make a <see cref="JobSummary"/>, in the order of <see cref="Summary"/>.</summary>
-    public static string Listed { get; } = string.Join(", ", Names.SkipLast(1));
+    public static string Listed { get; } = string.Join(", ", Names.SkipLast(2));
 
     public static string Insert { get; } =
         $"INSERT INTO jobs ({string.Join(", ", Names)}) VALUES ({string.Join(", ", Names.Select(Value))}) ON CONFLICT (id) DO NOTHING";
@@ -24,6 +25,10 @@ internal static class JobColumns
     public static string Update { get; } =
         $"UPDATE jobs SET {string.Join(", ", Names.Where(n => n is not ("id" or "version")).Select(n => $"{n} = {Value(n)}"))}, version = @version + 1 "
         + "WHERE id = @id AND version = @version";
+
+    /// <summary>As <see cref="Update"/>, if the job stays in the index of shared jobs as it is.</summary>
+    public static string UpdateOnly { get; } =
+        $"{Update} AND shares IS {Value("shares")} AND (shares IS NULL OR (created = @created AND job_list = {Value("job_list")}))";
 
     /// <summary>The values of the columns, in the order of <see cref="Names"/>: texts, 64-bit numbers, bytes or DBNull.</summary>
     public static object[] Values(Job job)
@@ -34,7 +39,8 @@ internal static class JobColumns
             job.Id.Value, Text(job.JobList), Text(job.OwnerId), Text(job.RunId), (long)job.Phase, Milliseconds(job.CreationTime),
             OrNull(job.QueuedAt), OrNull(job.StartTime), OrNull(job.EndTime), OrNull(job.DueAt), job.Deleted ? 1L : 0L, job.Version,
             p is null ? DBNull.Value : (long)p.State, Text(p?.Manager), Text(p?.Node), Text(p?.BackendId), p is null ? DBNull.Value : (long)p.Attempt,
-            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode is { } exit ? (long)exit : DBNull.Value, job.StoredBytes, JobJson.Serialize(job),
+            OrNull(p?.Since), OrNull(p?.LostSince), p?.ExitCode is { } exit ? (long)exit : DBNull.Value, job.StoredBytes,
+            job.SharedNames is { Count: > 0 } names ? JsonSerializer.Serialize(names) : DBNull.Value, JobJson.Serialize(job),
         ];
     }
 

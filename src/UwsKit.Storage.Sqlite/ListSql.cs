@@ -41,10 +41,14 @@ internal sealed class ListSql
             { DueBefore: not null } => sql.Merge(["jobs_due"], [sql.Where(JobList, null, Manager)]),
             { Placement: { } placement } => sql.ByManager(placement, distinct),
             { Text.Length: > 0 } when sql.AreFew(distinct) => sql.ByText(),
+            { Visibility.Kind: VisibilityKind.Shared } => sql.ByShare(distinct),
             _ => sql.ByCreation(distinct),
         };
         return new(text, sql._parameters);
     }
+
+    // Ordered by the index of shared jobs, whose columns these are.
+    private static readonly string SharedColumns = string.Join(", ", JobColumns.Names.SkipLast(2).Select(n => n switch { "id" => "s.job AS id", "created" => "s.at AS created", _ => n }));
 
     private string Order => _query switch
     {
@@ -69,6 +73,43 @@ internal sealed class ListSql
             ? Merge(["jobs_list"], [.. lists.Select(list => Where(list, null, Manager))])
             : Merge([], [Where(null, null, Manager)]);
     }
+
+    /// <summary>One stream for each name and list; the same job may come from several.</summary>
+    private string ByShare(Func<Statement, IReadOnlyList<string>> distinct)
+    {
+        var lists = Keys(_query.JobList, "@list", JobList, () => distinct(Distinct("job_list", "jobs_list", "true", [])));
+        var names = Names();
+        if (lists.Count * names.Count > MaxStreams)
+        {
+            Add("@take", (long)_query.Take);
+            return $"""
+                SELECT {JobColumns.Listed} FROM jobs NOT INDEXED WHERE id IN (SELECT job FROM job_shares WHERE name IN ({string.Join(", ", names)})) AND {Where(JobList, null, null, shared: null)}
+                ORDER BY {Order} LIMIT @take
+                """;
+        }
+
+        if (_query.JobList is { } only)
+        {
+            Add("@list", JobColumns.Text(only));
+        }
+
+        Add("@take", (long)_query.Take * names.Count);
+        var selects = lists.SelectMany(_ => names, (list, name) => $"""
+            SELECT {SharedColumns} FROM job_shares s CROSS JOIN jobs INDEXED BY sqlite_autoindex_jobs_1 ON id = s.job
+            WHERE s.name = {name} AND s.list = {list}{Since()} AND {Where(null, null, null, shared: null)}
+            """).ToList();
+        return $"{string.Join("\nUNION ALL ", selects)}\nORDER BY {Order} LIMIT @take";
+    }
+
+    // The bounds of the index, so that a stream begins and ends where the answer does.
+    private string Since() => (_query.After is null ? "" : " AND s.at > @after") + (_query.Before is null ? "" : " AND (s.at, s.job) < (@before, @before_id)");
+
+    private IReadOnlyList<string> Names() => [.. _query.Visibility.Names.Select((name, i) =>
+    {
+        var parameter = string.Create(CultureInfo.InvariantCulture, $"@name{i}");
+        Add(parameter, JobColumns.Text(name));
+        return $"CAST({parameter} AS TEXT)";
+    })];
 
     /// <summary>Whether a text begins so few ids and run ids that they are looked up by it.</summary>
     private bool AreFew(Func<Statement, IReadOnlyList<string>> texts)
@@ -140,9 +181,16 @@ internal sealed class ListSql
     }
 
     /// <summary>All conditions of the query. Null for list, phase or manager: not as a key of its own.</summary>
-    private string Where(string? list, ExecutionPhase? phase, string? manager)
+    private string Where(string? list, ExecutionPhase? phase, string? manager) => Where(list, phase, manager, _query.Visibility.Kind == VisibilityKind.Shared ? Names() : null);
+
+    /// <param name="list">The list.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="manager">The manager.</param>
+    /// <param name="shared">With whom; null = that is known of the rows.</param>
+    private string Where(string? list, ExecutionPhase? phase, string? manager, IReadOnlyList<string>? shared)
     {
         var where = new StringBuilder("true");
+        Append(where, shared is not null, $"EXISTS (SELECT 1 FROM job_shares s WHERE s.job = id AND s.name IN ({string.Join(", ", shared ?? [])}))", "", null);
         Append(where, list is not null && (_query.JobList is not null || list != JobList), $"job_list = {list}", "@list", Text(_query.JobList));
         Append(where, _query.Visibility.Kind == VisibilityKind.Owner, "owner IS CAST(@owner AS TEXT)", "@owner", JobColumns.Text(_query.Visibility.OwnerId));
         if (phase is { } one)

@@ -42,7 +42,8 @@ internal sealed class Reader : IDisposable
             // The statement gives an owner once for each manager; the first is the oldest.
             var isFirst = job.OwnerId is { } owner ? query.Placement is not { OldestPerOwner: true } || owners.Add(owner) : !nobody;
             nobody |= job.OwnerId is null && query.Placement is { OldestPerOwner: true };
-            if (isFirst)
+            // One that is shared with several of the names comes once for each, one after the other.
+            if (isFirst && (found.Count == 0 || found[^1].Id != job.Id))
             {
                 found.Add(job);
             }

@@ -50,6 +50,18 @@ internal static class Schema
           DELETE FROM provenance_keys WHERE job = OLD.job;
         END;
         """,
+        // With whom jobs are shared: see ShareWriter. The column is NULL for the many that are not.
+        """
+        ALTER TABLE jobs ADD COLUMN shares TEXT;
+        CREATE TABLE job_shares (name TEXT NOT NULL, list TEXT NOT NULL, at INTEGER NOT NULL, job TEXT NOT NULL, PRIMARY KEY (name, list, at, job)) STRICT, WITHOUT ROWID;
+        CREATE INDEX job_shares_job ON job_shares (job);
+        CREATE TRIGGER job_shares_gone AFTER DELETE ON jobs WHEN OLD.shares IS NOT NULL BEGIN
+          DELETE FROM job_shares WHERE job = OLD.id;
+        END;
+        UPDATE jobs SET shares = (SELECT nullif(json_group_array(value), '[]') FROM json_each(CAST(document AS TEXT), '$.sharedWith') WHERE substr(value, 1, 5) <> 'link:')
+          WHERE instr(document, CAST('"sharedWith":' AS BLOB)) > 0 AND json_valid(CAST(document AS TEXT));
+        INSERT OR IGNORE INTO job_shares SELECT s.value, j.job_list, j.created, j.id FROM jobs j, json_each(j.shares) s WHERE j.shares IS NOT NULL;
+        """,
     ];
 
     /// <summary>Refuses databases of other programs and of newer releases, before anything is written to them.</summary>

@@ -45,7 +45,7 @@ public sealed class SqliteStorage : IStorage, IQuotaStorage, IProvenanceArchive,
     public ValueTask<bool> TryCreateAsync(Job job, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return WriteAsync(new(WriteKind.Create, job.Id, JobColumns.Values(job)), ct);
+        return WriteAsync(Of(WriteKind.Create, job), ct);
     }
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ public sealed class SqliteStorage : IStorage, IQuotaStorage, IProvenanceArchive,
     public ValueTask<bool> TryUpdateAsync(Job job, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(job);
-        return WriteAsync(new(WriteKind.Update, job.Id, JobColumns.Values(job)), ct);
+        return WriteAsync(Of(WriteKind.Update, job), ct);
     }
 
     /// <inheritdoc/>
@@ -154,9 +154,12 @@ public sealed class SqliteStorage : IStorage, IQuotaStorage, IProvenanceArchive,
     {
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(limits);
-        var write = new Write(kind, job.Id, JobColumns.Values(job)) { Within = new(job, limits) };
+        var write = Of(kind, job, new(job, limits));
         return await WriteAsync(write, ct).ConfigureAwait(false) ? QuotaVerdict.Written : write.Refusal ?? QuotaVerdict.Conflict;
     }
+
+    private static Write Of(WriteKind kind, Job job, OwnerScope? within = null)
+        => new(kind, job.Id, JobColumns.Values(job)) { Shares = ShareWriter.Rows(job), Within = within };
 
     private WriteQueue Opened() => Volatile.Read(ref _writes) ?? throw new InvalidOperationException("InitializeAsync comes before all else.");
 

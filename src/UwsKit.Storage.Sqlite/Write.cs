@@ -22,6 +22,9 @@ internal sealed class Write(WriteKind kind, JobId id, object[] values)
     /// <summary>In the order of the statement's parameters.</summary>
     public object[] Values { get; } = values;
 
+    /// <summary>The rows of the index of shared jobs, in the order of <see cref="ShareWriter"/>'s statement.</summary>
+    public IReadOnlyList<object[]> Shares { get; init; } = [];
+
     /// <summary>Whether a row was written; counts once the transaction is committed.</summary>
     public bool Outcome { get; set; }
 

@@ -12,7 +12,8 @@ internal sealed class Writer : IDisposable
     private readonly ILogger _logger;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _begin, _commit;
-    private readonly WriteStatement _create, _update, _delete, _keep, _remove;
+    private readonly WriteStatement _delete, _keep, _remove;
+    private readonly ShareWriter _jobs;
     private readonly OwnerUsage _usage;
 
     public Writer(Database database, TimeProvider time, ILogger logger)
@@ -23,8 +24,7 @@ internal sealed class Writer : IDisposable
         _begin = Schema.Command(_connection, "BEGIN IMMEDIATE");
         _commit = Schema.Command(_connection, "COMMIT");
         _usage = new(_connection);
-        _create = new(_connection, JobColumns.Insert, JobColumns.Names);
-        _update = new(_connection, JobColumns.Update, JobColumns.Names);
+        _jobs = new(_connection);
         _delete = new(_connection, "DELETE FROM jobs WHERE id = @id", ["id"]);
         _keep = new(_connection, ProvenanceColumns.Keep, ProvenanceColumns.Names);
         _remove = new(_connection, ProvenanceColumns.Remove, ["until"]);
@@ -87,7 +87,7 @@ internal sealed class Writer : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in (IDisposable[])[_begin, _commit, _create, _update, _delete, _keep, _remove])
+        foreach (var statement in (IDisposable[])[_begin, _commit, _jobs, _delete, _keep, _remove])
         {
             statement.Dispose();
         }
@@ -104,7 +104,7 @@ internal sealed class Writer : IDisposable
     }
 
     /// <summary>
-    /// Each write is one statement, and SQLite undoes a statement that fails as a whole (the savepoint that every statement has): the writes before
+    /// Nearly each write is one statement, and SQLite undoes a statement that fails as a whole (the savepoint that every statement has): the writes before
     /// it stay. A savepoint of our own around it would cost a copy of every page that it touches and add nothing.
     /// </summary>
     private void Apply(Write write)
@@ -117,15 +117,14 @@ internal sealed class Writer : IDisposable
                 return;
             }
 
-            var statement = write.Kind switch
+            write.Outcome = write.Kind switch
             {
-                WriteKind.Create => _create,
-                WriteKind.Update => _update,
-                WriteKind.KeepProvenance => _keep,
-                WriteKind.RemoveProvenance => _remove,
-                _ => _delete,
+                WriteKind.Create => _jobs.Create(write),
+                WriteKind.Update => _jobs.Update(write),
+                WriteKind.KeepProvenance => _keep.Execute(write.Values),
+                WriteKind.RemoveProvenance => _remove.Execute(write.Values),
+                _ => _delete.Execute(write.Values),
             };
-            write.Outcome = statement.Execute(write.Values);
         }
         catch (SqliteException e) when (Faults.ConcernsOneWrite(e) && Schema.InTransaction(_connection))
         {

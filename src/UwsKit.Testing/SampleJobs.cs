@@ -13,6 +13,7 @@ internal static class SampleJobs
     private static readonly string?[] RunIds = [null, "", "run", "RUN", "run-1", "run_1", "100%", "100 percent", "a*b", "a?b", "[abc]", "abc", "a'b", "ü1", "u1", "\\"];
     private static readonly string[] Managers = ["local", "cluster", ""];
     private static readonly string?[] Nodes = [null, "node1", "node2"];
+    private static readonly string[] Shares = ["user:anna", "user:Anna", "group:anna", "user:bob", "group:b%b", "link:0123/99999999999"];
 
     public static DateTimeOffset Day { get; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -69,8 +70,11 @@ internal static class SampleJobs
         var some = Pick(random, jobs);
         return new()
         {
-            Visibility = random.Next(10) switch
+            Visibility = random.Next(13) switch
             {
+                10 => Visibility.Shared([Names(random)[0]]),
+                11 => Visibility.Shared(Names(random)),
+                12 => Visibility.Shared(["user:nobody has this name", .. Names(random)]),
                 0 => Visibility.Nobody,
                 < 6 => Visibility.Everybody,
                 < 9 => Pick(random, Owners) is { } owner ? Visibility.Of(owner) : Visibility.Anonymous,
@@ -108,8 +112,11 @@ internal static class SampleJobs
             Placement = Maybe(random, 2) ? null : new(
                 Pick(random, Managers), Pick(random, Enum.GetValues<PlacementState>()), random.Next(4), Pick(random, Nodes), "b" + random.Next(9), created),
             Deleted = Maybe(random, 8), Version = random.Next(3),
+            SharedWith = Maybe(random, 2) ? [] : random.GetItems(Shares, random.Next(4)),
         };
     }
+
+    private static string[] Names(Random random) => random.GetItems(Shares[..^1], random.Next(1, 4));
 
     private static JobId Id(Random random) => JobId.Parse("j" + string.Concat(Enumerable.Range(0, JobId.Length - 1).Select(_ => Alphabet[random.Next(32)])));
 

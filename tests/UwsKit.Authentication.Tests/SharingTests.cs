@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace UwsKit;
 
@@ -34,6 +35,87 @@ public sealed class SharingTests
             (await app.StatusAsync("DELETE", path + "/sharing", App.Basic("amina"))).Should().Be(303);
             (await app.StatusAsync("GET", path, App.Basic("bob"))).Should().Be(403);
         }
+    }
+
+    [Fact]
+    public async Task Jobs_that_are_shared_with_a_caller_are_listed_on_request()
+    {
+        await using var app = await StartAsync();
+        var made = new List<string>();
+        foreach (var form in (string?[])["USER=bob", null, "GROUP=cta", "USER=eve", "USER=bob&GROUP=cta&LINK=7d"])
+        {
+            made.Add(await app.CreateAsync(App.Basic("amina")));
+            app.Time.Advance(TimeSpan.FromSeconds(1));
+            if (form is not null)
+            {
+                (await app.StatusAsync("POST", made[^1] + "/sharing", App.Basic("amina"), form)).Should().BeOneOf(201, 303);
+            }
+        }
+
+        var own = await app.CreateAsync(App.Basic("bob"));
+        (await SharedAsync(app, "bob")).Should().Equal(made[4], made[2], made[0]);
+        (await SharedAsync(app, "bob", "&LAST=1")).Should().Equal(made[4]);
+        (await SharedAsync(app, "bob", "&PHASE=COMPLETED")).Should().BeEmpty();
+        (await SharedAsync(app, "bob", "&phase=PENDING&shared=True")).Should().HaveCount(3);
+        (await SharedAsync(app, "bob", $"&AFTER={UwsTime.Format(app.Time.GetUtcNow())}")).Should().BeEmpty();
+        (await SharedAsync(app, "bob", "&SHARED=false")).Should().Equal(own);
+        (await SharedAsync(app, "eve")).Should().Equal(made[3]);
+        (await SharedAsync(app, "amina")).Should().BeEmpty("her own are shared with others");
+        (await SharedAsync(app, "root")).Should().BeEmpty();
+        (await SharedAsync(app, "desk")).Should().BeEmpty();
+
+        using var xml = await app.SendAsync("GET", "/uws/probe?SHARED=true", App.Basic("eve"));
+        (await xml.Content.ReadAsStringAsync()).Should().Contain("ownerId>amina<");
+        (await app.StatusAsync("DELETE", made[0] + "/sharing/user:bob", App.Basic("amina"))).Should().Be(303);
+        (await app.StatusAsync("DELETE", made[2], App.Basic("amina"))).Should().Be(303);
+        (await SharedAsync(app, "bob")).Should().Equal(made[4]);
+        var link = (await LinkAsync(app, made[1], "1h")).Replace('?', '&');
+        (await SharedAsync(app, null, link)).Should().BeEmpty("a link opens its job and is no list");
+        (await SharedAsync(app, "bob", link)).Should().Equal(made[4]);
+    }
+
+    [Theory]
+    [InlineData("SHARED=yes", "SHARED 'yes' is not allowed; allowed: true or false.")]
+    [InlineData("SHARED=", "SHARED '' is not allowed; allowed: true or false.")]
+    public async Task Whether_shared_jobs_are_asked_for_is_true_or_false(string query, string line)
+    {
+        await using var app = await StartAsync();
+        using var response = await app.SendAsync("GET", "/uws/probe?" + query, App.Basic("bob"));
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().Contain(line);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_closed_or_not_shared_lists_no_shared_jobs_either()
+    {
+        await using var closed = await StartAsync(("Defaults:Allow:0", "user:amina"));
+        var path = await closed.CreateAsync(App.Basic("amina"));
+        (await closed.StatusAsync("POST", path + "/sharing", App.Basic("amina"), "USER=bob")).Should().Be(303);
+        (await closed.StatusAsync("GET", "/uws/probe?SHARED=true", App.Basic("bob"))).Should().Be(403);
+        (await closed.StatusAsync("GET", "/uws/probe?SHARED=true")).Should().Be(401);
+
+        await using var off = await StartAsync(("Defaults:Sharing", "Off"), ("Http:HideForeignJobs", "true"));
+        path = await off.CreateAsync(App.Basic("amina"));
+        await off.Services.GetRequiredService<JobService>().ShareAsync(JobId.Parse(path[^JobId.Length..]), _ => ["user:bob"], default);
+        (await SharedAsync(off, "bob")).Should().BeEmpty("the job was shared before sharing was taken from the list");
+        (await off.StatusAsync("GET", path, App.Basic("bob"))).Should().Be(404);
+    }
+
+    [Fact]
+    public async Task A_look_at_what_others_share_is_audited()
+    {
+        await using var app = await StartAsync(("Audit:File", "{folder}/audit.jsonl"));
+        await SharedAsync(app, "bob");
+        var lines = await app.AuditAsync(l => l.Count > 0);
+        lines.Should().ContainSingle().Which.Should().Contain("\"who\":\"bob\"").And.Contain("\"list\":\"probe\"").And.Contain("\"ground\":\"Shared\"");
+    }
+
+    private static async Task<IReadOnlyList<string>> SharedAsync(App app, string? who, string more = "")
+    {
+        using var response = await app.SendAsync("GET", "/uws/probe?SHARED=true" + more, who is null ? null : App.Basic(who), null, ("Accept", "application/json"));
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        return [.. System.Text.Json.JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("jobs").EnumerateArray()
+            .Select(j => new Uri(j.GetProperty("href").GetString()!).AbsolutePath)];
     }
 
     [Fact]

@@ -51,6 +51,20 @@ public sealed class TokenTests
     }
 
     [Fact]
+    public async Task A_token_lists_what_is_shared_with_its_owner_and_his_groups()
+    {
+        await using var app = await App.StartAsync(Settings, folder: App.FolderOf("amina", "bob:cta"));
+        var (_, token) = await MakeAsync(app, "bob", "SCOPE=read");
+        foreach (var form in (string[])["USER=bob", "GROUP=cta"])
+        {
+            var path = await app.CreateAsync(App.Basic("amina"));
+            (await app.StatusAsync("POST", path + "/sharing", App.Basic("amina"), form)).Should().Be(303);
+            using var list = await app.SendAsync("GET", "/uws/probe?SHARED=true", token);
+            (await list.Content.ReadAsStringAsync()).Should().Contain(path);
+        }
+    }
+
+    [Fact]
     public async Task A_token_expires_and_asks_for_no_more_than_is_allowed()
     {
         await using var app = await App.StartAsync(Settings, folder: App.FolderOf("amina"));

@@ -26,6 +26,7 @@ public sealed class MongoDbListTests : IAsyncLifetime
         ["an owner's next page"] = (Owner with { Before = new(Sample.Noon, default), After = Sample.Noon }, "jobs_owner"),
         ["an owner's phase"] = (Owner with { Phases = [ExecutionPhase.Completed] }, "jobs_owner"),
         ["nobody's"] = (Everybody with { Visibility = Visibility.Anonymous }, "jobs_owner"),
+        ["shared with somebody"] = (Everybody with { Visibility = Visibility.Shared(["user:bob", "group:cta"]), Phases = PhaseSet.All, Take = 100 }, "jobs_shared"),
         ["everything, for a copy"] = (Core with { Before = new(Sample.Noon, default) }, "jobs_all"),
         ["due"] = (Core with { DueBefore = Sample.Noon, Take = 100 }, "jobs_due"),
         ["placed at a manager"] = (Core with { Placement = new(PlacementState.Placed, "local") }, "jobs_placed"),

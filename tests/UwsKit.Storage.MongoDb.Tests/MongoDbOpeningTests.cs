@@ -55,6 +55,25 @@ public sealed class MongoDbOpeningTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_whom_jobs_were_shared_before_is_found_when_a_database_becomes_of_this_release()
+    {
+        var before = await _database.OpenAsync();
+        var job = Sample.Job() with { SharedWith = ["user:bob", "link:1/2", "group:ü \""] };
+        foreach (var one in (Job[])[job, Sample.Job() with { SharedWith = ["link:1/2"] }, Sample.Job()])
+        {
+            await before.TryCreateAsync(one, default);
+        }
+
+        await _database.Jobs.UpdateManyAsync(new BsonDocument(), new BsonDocument("$unset", new BsonDocument("shared", "")));
+        await _database.Direct.GetCollection<BsonDocument>("schema_info").UpdateOneAsync(new BsonDocument("_id", "jobs"), new BsonDocument("$set", new BsonDocument("version", 2)));
+
+        var after = await _database.OpenAsync();
+
+        (await after.ListAsync(new() { JobList = "skymap", Visibility = Visibility.Shared(["group:ü \"", "user:bob"]) }, default)).Should().Equal(job.Summarize());
+        (await _database.Jobs.Find(new BsonDocument("shared", new BsonDocument("$exists", true))).ToListAsync()).Should().ContainSingle();
+    }
+
+    [Fact]
     public async Task A_newer_schema_is_refused_in_one_line()
     {
         await _database.OpenAsync();

@@ -36,12 +36,17 @@ public sealed class PostgreSqlOpeningTests : IAsyncLifetime
         var before = _schema.Storage();
         await before.InitializeAsync([Schema.Migrations[0]], default);
         // What this release writes beyond schema 1 is taken away again: the release of then did not know it.
-        await _schema.ScalarAsync("ALTER TABLE {s}.jobs ADD COLUMN bytes bigint NOT NULL DEFAULT 0");
+        await _schema.ScalarAsync("ALTER TABLE {s}.jobs ADD COLUMN bytes bigint NOT NULL DEFAULT 0, ADD COLUMN shares text[]");
         var (nameless, named) = (Sample.Job() with { OwnerId = "", RunId = "run-1" }, Sample.Job() with { OwnerId = "alice", RunId = "run-2" });
         await before.TryCreateAsync(nameless, default);
         await before.TryCreateAsync(named, default);
+        var shared = Sample.Job() with { SharedWith = ["user:bob", "link:1/2", "group:ü \"\\", "user:bob"], Parameters = [new("\"sharedWith\":[\"user:eve\"]", "a\0b\\u0000")] };
+        await before.TryCreateAsync(shared, default);
+        await before.TryCreateAsync(Sample.Job() with { SharedWith = ["link:1/2"] }, default);
+        await before.TryCreateAsync(Sample.Job() with { RunId = "damaged" }, default);
+        await _schema.ScalarAsync("UPDATE {s}.jobs SET document = '{\"sharedWith\":[\"user:b' WHERE run_id = 'damaged'");
         await _schema.ScalarAsync("UPDATE {s}.jobs SET owner = chr(1) || '2' WHERE run_id = 'run-1'");
-        await _schema.ScalarAsync("ALTER TABLE {s}.jobs DROP COLUMN bytes");
+        await _schema.ScalarAsync("ALTER TABLE {s}.jobs DROP COLUMN bytes, DROP COLUMN shares");
 
         var storages = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _schema.OpenAsync(_schema.Options))));
 
@@ -49,6 +54,9 @@ public sealed class PostgreSqlOpeningTests : IAsyncLifetime
         (await storages[0].ListAsync(new() { Visibility = Visibility.Everybody, Text = "run-1" }, default)).Should().Equal(nameless.Summarize());
         (await storages[0].ListAsync(new() { Visibility = Visibility.Of("alice") }, default)).Should().Equal(named.Summarize());
         (await _schema.ScalarAsync("SELECT count(*) FROM {s}.jobs WHERE owner = chr(1) || '/'")).Should().Be("1");
+        (await storages[0].ListAsync(new() { Visibility = Visibility.Shared(["user:bob"]) }, default)).Should().Equal(shared.Summarize());
+        (await storages[0].ListAsync(new() { Visibility = Visibility.Shared(["group:ü \"\\"]) }, default)).Should().Equal(shared.Summarize());
+        (await _schema.ScalarAsync("SELECT count(*) FROM {s}.job_shares")).Should().Be("2");
         // A node of the release before, still running, finds all it needs.
         (await before.TryUpdateAsync(named, default)).Should().BeTrue();
     }

@@ -72,6 +72,18 @@ public sealed class PostgreSqlPlanTests : IClassFixture<PostgreSqlPlanTests.Fill
     }
 
     [Fact]
+    public async Task Jobs_shared_with_somebody_are_read_in_order_from_the_index_of_shared_jobs()
+    {
+        var bobs = Everybody with { Visibility = Visibility.Shared(["user:bob", "group:cta"]), Take = 100 };
+        foreach (var query in (JobQuery[])[bobs, bobs with { Phases = [ExecutionPhase.Completed], Before = new(Now.AddDays(-50), default) }, bobs with { JobList = null }])
+        {
+            var plan = await _filled.Storage.ExplainAsync(query);
+            plan.Should().Contain(step => step.Contains("Backward using job_shares_pkey on job_shares s")).And.Contain(step => step.Contains("using jobs_pkey on jobs"))
+                .And.NotContain(step => step.Contains("Seq Scan") || step.Contains("Bitmap")).And.NotContain(step => step.TrimStart(' ', '-', '>') == "Sort" || step.Contains("Incremental Sort"));
+        }
+    }
+
+    [Fact]
     public async Task Jobs_with_a_text_are_looked_up_by_it_and_sorted()
     {
         foreach (var storage in new[] { _filled.Storage, _filled.Pooled })
@@ -119,7 +131,12 @@ public sealed class PostgreSqlPlanTests : IClassFixture<PostgreSqlPlanTests.Fill
                   CASE WHEN n % 100 = 0 THEN 0 WHEN n % 101 = 0 THEN 2 WHEN n % 1009 = 0 THEN 1 WHEN n % 1013 = 0 THEN 3 END,
                   CASE WHEN n % 7 = 0 THEN 'slurm' ELSE 'local' END, 'node1', NULL, 0, 0, NULL, NULL, '{}' FROM generate_series(1, 200000) n
                 """);
-            await _schema.ScalarAsync("ANALYZE {s}.jobs");
+            // Every fifth is shared with a group, every tenth with somebody.
+            await _schema.ScalarAsync("""
+                UPDATE {s}.jobs SET shares = CASE WHEN run_id LIKE '%5' OR run_id LIKE '%0' THEN ARRAY['group:cta'] ELSE '{}' END || CASE WHEN run_id LIKE '%7' THEN ARRAY['user:bob'] ELSE '{}' END
+                WHERE run_id ~ '[057]$'
+                """);
+            await _schema.ScalarAsync("ANALYZE {s}.jobs; ANALYZE {s}.job_shares");
         }
 
         public async ValueTask DisposeAsync() => await (_schema?.DisposeAsync() ?? default);

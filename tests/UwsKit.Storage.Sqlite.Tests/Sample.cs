@@ -10,6 +10,7 @@ internal sealed class Sample(int seed)
     public static readonly string[] Lists = ["skymap", "simulate", "li'st\0"];
     public static readonly string[] Managers = ["local", "slurm", "m\0😀", ""];
     public static readonly string?[] Nodes = [null, "node1", "node2"];
+    public static readonly string[] Shares = ["user:alice", "group:alice", "user:o'brien\"; DROP TABLE jobs;--", "group:\0😀", "user:", "link:1/2"];
 
     private readonly Random _random = new(seed);
 
@@ -39,14 +40,14 @@ internal sealed class Sample(int seed)
             QueuedAt = Maybe(), StartTime = Maybe(), EndTime = Maybe(), Destruction = Maybe(),
             ExecutionDuration = Chance(0.5) ? TimeSpan.FromMilliseconds(_random.Next(20)) : null,
             ExecutingSince = phase == ExecutionPhase.Executing ? Instant() : null, Deleted = Chance(0.15), Version = _random.Next(5),
-            Placement = Chance(0.6) ? Placement() : null,
+            Placement = Chance(0.6) ? Placement() : null, SharedWith = Chance(0.5) ? [] : _random.GetItems(Shares, _random.Next(4)),
         };
     }
 
     public JobQuery Query(IReadOnlyList<Job> jobs) => new()
     {
         JobList = Chance(0.7) ? Pick(Lists) : null,
-        Visibility = Chance(0.5) ? Visibility.Everybody : Pick(Owners) is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous,
+        Visibility = Chance(0.4) ? Visibility.Everybody : Chance(0.4) ? Visibility.Shared(_random.GetItems(Shares[..^1], 1 + _random.Next(3))) : Pick(Owners) is { Length: > 0 } owner ? Visibility.Of(owner) : Visibility.Anonymous,
         Phases = Chance(0.4) ? PhaseSet.Listed : Chance(0.3) ? PhaseSet.All : [.. ExecutionPhaseWords.All.Where(_ => Chance(0.4))],
         After = Chance(0.3) ? Instant().AddTicks(_random.Next(3) * 4000) : null,
         Text = Chance(0.25) ? Chance(0.5) ? Pick(RunIds) : Pick(jobs).Id.Value[.._random.Next(32)] : null,

@@ -50,6 +50,17 @@ public sealed class SqlitePlanTests : IAsyncLifetime
             .And.NotContain(step => step.Contains("SCAN jobs")).And.NotContain(step => step.Contains("TEMP B-TREE"));
     }
 
+    [Fact]
+    public void Jobs_shared_with_somebody_are_read_in_order_from_the_index_of_shared_jobs()
+    {
+        var bobs = Everybody with { Visibility = Visibility.Shared(["user:bob", "group:cta"]) };
+        foreach (var query in (JobQuery[])[bobs, bobs with { Take = 10, After = Sample.Noon }, bobs with { Before = new(Sample.Noon, default), Phases = [ExecutionPhase.Error] }, bobs with { JobList = null }])
+        {
+            _storage.Explain(query).Should().Contain(step => step.Contains("SEARCH s USING PRIMARY KEY (name=? AND list=?"))
+                .And.Contain(step => step.Contains("SEARCH jobs USING INDEX sqlite_autoindex_jobs_1 (id=?)")).And.NotContain(step => step.Contains("SCAN jobs") || step.Contains("TEMP B-TREE"));
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("local")]

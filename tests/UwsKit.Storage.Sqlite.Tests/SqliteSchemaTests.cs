@@ -39,6 +39,34 @@ public sealed class SqliteSchemaTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task With_whom_jobs_were_shared_before_is_found_when_a_database_becomes_of_this_release()
+    {
+        await using (var storage = await _db.OpenAsync())
+        {
+            string[][] with = [["user:bob", "link:1/2", "group:ü \"\\"], [], ["link:1/2"]];
+            foreach (var names in with)
+            {
+                await storage.TryCreateAsync(Sample.Job() with { SharedWith = names, Parameters = [new("\"sharedWith\":[\"user:eve\"]", "a\0b")] }, default);
+            }
+        }
+
+        _db.Execute("DROP TABLE job_shares; DROP TRIGGER job_shares_gone; ALTER TABLE jobs DROP COLUMN shares; PRAGMA user_version = 4");
+        _db.Execute("INSERT INTO jobs SELECT 'j06f5h7jq0abcdefghijklmnopqrstu', job_list, owner, run_id, phase, created, queued, started, ended, due, deleted, version, p_state, p_manager, p_node, "
+            + "p_backend, p_attempt, p_since, p_lost, p_exit, CAST('{\"sharedWith\":[\"user:b' AS BLOB), bytes FROM jobs LIMIT 1");
+        var again = await _db.OpenAsync();
+        foreach (var name in (string[])["user:bob", "group:ü \"\\"])
+        {
+            var found = (await again.ListAsync(new() { JobList = "skymap", Visibility = Visibility.Shared([name]) }, default)).Should().ContainSingle().Which;
+            var job = (await again.GetAsync(found.Id, default))!;
+            (await again.TryUpdateAsync(job with { SharedWith = [] }, default)).Should().BeTrue();
+            (await again.ListAsync(new() { Visibility = Visibility.Shared([name]) }, default)).Should().BeEmpty();
+            (await again.TryUpdateAsync(job with { Version = job.Version + 1 }, default)).Should().BeTrue();
+        }
+
+        _db.Scalar("SELECT count(*) FROM job_shares").Should().Be("2");
+    }
+
+    [Fact]
     public async Task An_empty_file_becomes_a_database()
     {
         await File.WriteAllTextAsync(_db.Path, "");

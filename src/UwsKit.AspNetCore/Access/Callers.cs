@@ -45,6 +45,10 @@ internal sealed class Callers(UwsHttpOptions options)
         _ => false,
     });
 
+    /// <summary>What jobs may be shared with that is the caller: his id and his groups, as grants; none when nobody is authenticated.</summary>
+    public IEnumerable<string> NamesOf(ClaimsPrincipal user) => OwnerOf(user) is not { } owner ? []
+        : user.FindAll(c => c.Type == options.GroupClaim).Select(c => $"{Grant.Group}:{c.Value}").Prepend($"{Grant.User}:{owner}");
+
     private string? IdOf(ClaimsPrincipal user) => options.OwnerClaim is { } claim
         ? user.FindFirst(claim)?.Value
         : user.FindFirst(ClaimTypes.NameIdentifier)?.Value ?? user.FindFirst("sub")?.Value ?? user.Identities.First(i => i.IsAuthenticated).Name;

@@ -33,18 +33,32 @@ internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthe
     }
 
     /// <summary>Whose jobs a list shows to the caller; 401 or 403 where he has no business.</summary>
-    public async ValueTask<Visibility> VisibilityOfAsync(UwsCall call, JobList list)
+    /// <param name="call">The request.</param>
+    /// <param name="list">The list.</param>
+    /// <param name="shared">Whether he asks for those that are shared with him.</param>
+    public async ValueTask<Visibility> VisibilityOfAsync(UwsCall call, JobList list, bool shared)
     {
         if (_callers.IsAdmin(call.User) || _callers.IsOperator(call.User))
         {
             call.Ground = _callers.IsAdmin(call.User) ? AccessGround.Admin : AccessGround.Operator;
-            return Visibility.Everybody;
+            return shared ? SharedWith(call, list) : Visibility.Everybody;
         }
 
         await DemandUseAsync(call, list).ConfigureAwait(false);
+        if (shared)
+        {
+            var visibility = SharedWith(call, list);
+            call.Ground = visibility.Kind is VisibilityKind.Shared ? AccessGround.Shared : null;
+            return visibility;
+        }
+
         return OwnerOf(call.User) is { } owner ? Visibility.Of(owner)
             : await PolicyOfAsync(list).ConfigureAwait(false) == AnonymousPolicy.Public ? Visibility.Anonymous : Visibility.Nobody;
     }
+
+    // Nothing to nobody: links are no names, and the bearer of one has the URL.
+    private Visibility SharedWith(UwsCall call, JobList list)
+        => JobSharing.IsOffered(list) ? Visibility.Shared(_callers.NamesOf(call.User)) : Visibility.Nobody;
 
     /// <summary>Returns when the caller may create a job in the list, by whatever method; 401 or 403 otherwise.</summary>
     public ValueTask DemandCreationAsync(UwsCall call, JobList list)

@@ -18,7 +18,7 @@ internal static class JobListEndpoints
         var query = new JobQuery
         {
             JobList = list.Name,
-            Visibility = await call.Host.Access.VisibilityOfAsync(call, list).ConfigureAwait(false),
+            Visibility = await call.Host.Access.VisibilityOfAsync(call, list, filter.Shared).ConfigureAwait(false),
             Phases = Stored(call.Host, filter.Phases ?? PhaseSet.Listed),
             After = filter.After,
         };

@@ -4,12 +4,13 @@ namespace UwsKit;
 /// <param name="Phases">Null = all but ARCHIVED.</param>
 /// <param name="After">Strictly later than this.</param>
 /// <param name="Last">So many of the newest.</param>
-internal sealed record ListFilter(PhaseSet? Phases, DateTimeOffset? After, int? Last)
+/// <param name="Shared">The jobs that are shared with the caller instead of his own; not of the standard.</param>
+internal sealed record ListFilter(PhaseSet? Phases, DateTimeOffset? After, int? Last, bool Shared)
 {
-    /// <summary>Reads the filters; names in any case, other names do not count. Repeated: PHASE joins, the latest AFTER, the smallest LAST.</summary>
+    /// <summary>Reads the filters; names in any case, other names do not count. Repeated: PHASE joins, the latest AFTER, the smallest LAST, the last SHARED.</summary>
     public static ListFilter Read(IReadOnlyList<PostedValue> query)
     {
-        var filter = new ListFilter(null, null, null);
+        var filter = new ListFilter(null, null, null, false);
         foreach (var (name, value, _) in query)
         {
             filter = name.ToUpperInvariant() switch
@@ -17,6 +18,7 @@ internal sealed record ListFilter(PhaseSet? Phases, DateTimeOffset? After, int? 
                 "PHASE" => filter with { Phases = (filter.Phases ?? default).With(ReadPhase(value)) },
                 "AFTER" => filter with { After = Later(filter.After, ReadAfter(value)) },
                 "LAST" => filter with { Last = Math.Min(filter.Last ?? int.MaxValue, ReadLast(value)) },
+                "SHARED" => filter with { Shared = ReadShared(value) },
                 _ => filter,
             };
         }
@@ -33,6 +35,9 @@ internal sealed record ListFilter(PhaseSet? Phases, DateTimeOffset? After, int? 
 
     private static int ReadLast(string? text)
         => ControlParameters.ReadDigits(text) is > 0 and var n ? n : throw ControlParameters.Bad("LAST", text, "a whole number above 0");
+
+    private static bool ReadShared(string? text)
+        => bool.TryParse(text, out var shared) ? shared : throw ControlParameters.Bad("SHARED", text, "true or false");
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one > other ? one.Value : other;
 }

@@ -29,6 +29,7 @@ internal static class ControlFields
         new("PHASE", ParameterType.Text) { Options = Phases, Repeatable = true, Text = "jobs in one of these phases; without it all but ARCHIVED" },
         new("AFTER", ParameterType.Timestamp) { Text = "jobs created after this instant, UTC" },
         new("LAST", ParameterType.Integer) { Min = "1", Text = "so many of the newest" },
+        new("SHARED", ParameterType.Boolean) { Text = "true: the jobs that are shared with the caller or a group of his, instead of his own" },
     ];
 
     /// <summary>Of a job that is waited for.</summary>

@@ -21,6 +21,10 @@ internal sealed class JobIndex
     private readonly OrderedSets<(PlacementState State, string? Owner)> _queues = new(Queued);
     private readonly SortedSet<JobSummary> _due = new(Due);
 
+    // Only of those that are shared: most are not.
+    private readonly Dictionary<JobId, IReadOnlyList<string>> _sharedNames = [];
+    private readonly OrderedSets<(string List, string Name)> _shared = new(Newest);
+
     public int Count
     {
         get
@@ -42,7 +46,7 @@ internal sealed class JobIndex
     }
 
     /// <summary>Takes the newest line of a job; null = the job is gone.</summary>
-    public void Set(JobId job, JobSummary? line)
+    public void Set(JobId job, JobLine? line)
     {
         lock (_gate)
         {
@@ -53,8 +57,8 @@ internal sealed class JobIndex
 
             if (line is not null)
             {
-                _jobs.Add(job, line);
-                Add(line);
+                _jobs.Add(job, line.Summary);
+                Add(line.Summary, line.SharedNames);
             }
         }
     }
@@ -68,13 +72,25 @@ internal sealed class JobIndex
 
         lock (_gate)
         {
-            var found = Candidates(query).Where(line => LineFilter.Matches(query, line));
+            var found = Candidates(query).Where(line => Matches(query, line));
             return [.. found.Take(query.Take)];
         }
     }
 
-    private void Add(JobSummary line)
+    private bool Matches(JobQuery query, JobSummary line) => LineFilter.Matches(query, line, _sharedNames.GetValueOrDefault(line.Id, []));
+
+    private void Add(JobSummary line, IReadOnlyList<string> sharedNames)
     {
+        if (sharedNames.Count > 0)
+        {
+            _sharedNames.Add(line.Id, sharedNames);
+        }
+
+        foreach (var name in sharedNames)
+        {
+            _shared.Add((line.JobList, name), line);
+        }
+
         _lists.Add(line.JobList, line);
         _owners.Add((line.JobList, line.OwnerId), line);
         _phases.Add((line.JobList, line.Phase), line);
@@ -92,6 +108,12 @@ internal sealed class JobIndex
 
     private void Remove(JobSummary line)
     {
+        _sharedNames.Remove(line.Id, out var sharedNames);
+        foreach (var name in sharedNames ?? [])
+        {
+            _shared.Remove((line.JobList, name), line);
+        }
+
         _lists.Remove(line.JobList, line);
         _owners.Remove((line.JobList, line.OwnerId), line);
         _phases.Remove((line.JobList, line.Phase), line);
@@ -107,7 +129,7 @@ internal sealed class JobIndex
     private IEnumerable<JobSummary> Candidates(JobQuery query) => query switch
     {
         { Placement: { OldestPerOwner: true, State: var state } placement } => _queues.Keys.Where(key => key.State == state && placement.Reaches(key.Owner))
-            .OrderBy(key => key.Owner, ByOwner).Select(key => _queues[key]!.FirstOrDefault(line => LineFilter.Matches(query, line))).OfType<JobSummary>(),
+            .OrderBy(key => key.Owner, ByOwner).Select(key => _queues[key]!.FirstOrDefault(line => Matches(query, line))).OfType<JobSummary>(),
         { DueBefore: { } instant } => _due.TakeWhile(line => line.DueAt <= instant),
         { Placement.State: var state } => _placed[state] ?? [],
         _ => Merge(query).TakeWhile(line => query.After is null || line.CreationTime > query.After),
@@ -118,7 +140,8 @@ internal sealed class JobIndex
     {
         var lists = query.JobList is { } only ? [only] : _lists.Keys;
         var sets = lists.SelectMany(list => Sets(query, list)).Select(set => From(set, query.Before)).ToList();
-        return sets is [var single] ? single : Merge(sets);
+        // What is shared with several of the names comes several times.
+        return sets is [var single] ? single : query.Visibility.Kind == VisibilityKind.Shared ? Merge(sets).DistinctBy(line => line.Id) : Merge(sets);
     }
 
     private static IEnumerable<JobSummary> Merge(List<SortedSet<JobSummary>> sets)
@@ -139,9 +162,14 @@ internal sealed class JobIndex
         }
     }
 
-    /// <summary>The sets of one list that together hold every match: its owner's, its phases', or all, whichever is least.</summary>
+    /// <summary>The sets of one list that together hold every match: those of who it is shared with, its owner's, its phases', or all, whichever is least.</summary>
     private List<SortedSet<JobSummary>> Sets(JobQuery query, string list)
     {
+        if (query.Visibility.Kind == VisibilityKind.Shared)
+        {
+            return [.. query.Visibility.Names.Select(name => _shared[(list, name)]).OfType<SortedSet<JobSummary>>()];
+        }
+
         var whole = query.Visibility.Kind == VisibilityKind.Owner ? _owners[(list, query.Visibility.OwnerId)] : _lists[list];
         if (whole is null)
         {

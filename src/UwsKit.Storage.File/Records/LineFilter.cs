@@ -3,9 +3,12 @@ namespace UwsKit.Storage.File;
 /// <summary>What <see cref="JobQuery.Matches"/> says of a job, said of its line. Thread-safe.</summary>
 internal static class LineFilter
 {
-    public static bool Matches(JobQuery query, JobSummary line)
+    /// <param name="query">The query.</param>
+    /// <param name="line">The line.</param>
+    /// <param name="sharedNames">With whom the job is shared.</param>
+    public static bool Matches(JobQuery query, JobSummary line, IReadOnlyList<string> sharedNames)
         => (query.JobList is null || line.JobList == query.JobList)
-            && query.Visibility.Sees(line.OwnerId)
+            && query.Visibility.Sees(line.OwnerId, sharedNames)
             && query.Phases.Contains(line.Phase)
             && (query.After is null || line.CreationTime > query.After)
             && (query.Text is not { } text || line.Id.Value.StartsWith(text, StringComparison.Ordinal) || line.RunId?.StartsWith(text, StringComparison.Ordinal) == true)

@@ -35,7 +35,7 @@ internal sealed record OpenRecords(RootLock Claim, DiskThreads Threads, RecordFi
         {
             foreach (var line in folder.GetAwaiter().GetResult())
             {
-                Index.Set(line.Id, line);
+                Index.Set(line.Summary.Id, line);
             }
         }
     }

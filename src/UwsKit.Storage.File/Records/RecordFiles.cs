@@ -62,9 +62,9 @@ internal sealed class RecordFiles(string root, bool sync, ILogger log)
     public IReadOnlyList<string> Folders() => [.. Directory.EnumerateDirectories(root, "??")];
 
     /// <summary>Reads all records of a folder, removes what was never finished, and sets aside what is none.</summary>
-    public IReadOnlyList<JobSummary> ReadFolder(string folder)
+    public IReadOnlyList<JobLine> ReadFolder(string folder)
     {
-        List<JobSummary> found = [];
+        List<JobLine> found = [];
         foreach (var path in Directory.GetFileSystemEntries(folder))
         {
             if (path.EndsWith(Unfinished, StringComparison.Ordinal))
@@ -73,7 +73,7 @@ internal sealed class RecordFiles(string root, bool sync, ILogger log)
             }
             else if (path.EndsWith(Ending, StringComparison.Ordinal) && TryRead(path) is { } job)
             {
-                found.Add(job.Summarize());
+                found.Add(new(job));
             }
         }
 

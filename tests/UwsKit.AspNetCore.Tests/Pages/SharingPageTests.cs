@@ -29,6 +29,35 @@ public sealed partial class SharingPageTests
     }
 
     [Fact]
+    public async Task Jobs_that_are_shared_with_who_is_signed_in_have_a_page_of_their_own()
+    {
+        await using var app = await UwsApp.StartAsync(build: TestUsers.Add);
+        var (anna, bert, nobody) = (new PageBrowser(app, ("X-User", "anna")), new PageBrowser(app, ("X-User", "bert")), new PageBrowser(app));
+        var path = await NewAsync(anna);
+        (await bert.OpenAsync("/uws/probe")).Should().Contain("href=\"/uws/probe?SHARED=true\">Shared with me</a>").And.NotContain(path);
+        (await bert.OpenAsync("/uws/probe?SHARED=true")).Should().Contain("No job is shared with you here.");
+        await anna.OpenAsync(path);
+        await anna.SubmitAsync($"{path}/change", ("~do", "share"), ("USER", "bert"));
+
+        (await bert.OpenAsync("/uws/probe?SHARED=true")).Should().Contain("jobs shared with me</h1>").And.Contain(path).And.Contain("<bdi>anna</bdi>").And.Contain(">My jobs</a>")
+            .And.Contain("<input type=\"hidden\" name=\"SHARED\" value=\"true\">").And.NotContain("type=\"checkbox\" name=\"job\"").And.NotContain("Delete marked");
+        (await bert.OpenAsync("/uws/probe?SHARED=true&PHASE=COMPLETED")).Should().Contain("No job fits.").And.Contain("/uws/probe?SHARED=true\">Show all jobs</a>");
+        (await bert.OpenAsync("/uws/probe?SHARED=")).Should().Contain("There are no jobs yet.");
+        await NewAsync(anna);
+        await anna.SubmitAsync($"{anna.Path}/change", ("~do", "share"), ("USER", "bert"));
+        (await bert.OpenAsync("/uws/probe?SHARED=true&LAST=1")).Should().Contain("rel=\"next\" href=\"/uws/probe?SHARED=true&amp;FROM=");
+        (await nobody.OpenAsync("/uws/probe")).Should().NotContain("Shared with me");
+    }
+
+    [Fact]
+    public async Task A_list_without_sharing_offers_no_page_of_shared_jobs()
+    {
+        await using var app = await UwsApp.StartAsync(s => s["Uws:Defaults:Sharing"] = "Off", build: TestUsers.Add);
+        var bert = new PageBrowser(app, ("X-User", "bert"));
+        (await bert.OpenAsync("/uws/probe")).Should().NotContain("Shared with me");
+    }
+
+    [Fact]
     public async Task A_link_is_shown_once_and_all_that_its_bearers_page_leads_to_is_open_to_him()
     {
         await using var app = await UwsApp.StartAsync(s => s["Uws:EventKeys:0"] = "a-key-that-signs-links-and-tokens", build: TestUsers.Add);

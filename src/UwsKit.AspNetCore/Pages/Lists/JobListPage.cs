@@ -12,7 +12,7 @@ internal static class JobListPage
     {
         var host = call.Host;
         var view = JobListView.Read(host.Reader.ReadQuery(call.Request), host.Pages.Options.PageSize);
-        var visibility = await host.Access.VisibilityOfAsync(call, list).ConfigureAwait(false);
+        var visibility = await host.Access.VisibilityOfAsync(call, list, view.Shared).ConfigureAwait(false);
         var query = view.Query(list.Name, visibility, host.Xml.Shown);
         var found = new List<JobSummary>(view.Take + 1);
         await foreach (var job in host.Jobs.ListAsync(query, view.Take + 1, call.Aborted).ConfigureAwait(false))
@@ -22,10 +22,10 @@ internal static class JobListPage
 
         var jobs = found.Take(view.Take).ToList();
         var progress = await ProgressAsync(call, jobs).ConfigureAwait(false);
-        var rows = new JobRows(list, jobs, progress, visibility.Kind is VisibilityKind.Everybody, host.Xml.Shown, host.Time.GetUtcNow());
+        var rows = new JobRows(list, jobs, progress, owners: view.Shared || visibility.Kind is VisibilityKind.Everybody, mark: !view.Shared, host.Xml.Shown, host.Time.GetUtcNow());
         var token = host.Pages.Tokens.Get(call.Http);
         var page = new PageContent("jobs", list.Description.Title ?? list.Name) { List = list };
-        page.With("title", html => Title(html, page, list))
+        page.With("title", html => Title(html, page, list, call, view))
             .With("filter", html => ListFilterForm.Write(html, view))
             .With("jobs", html => Jobs(html, page, rows, view, token, found.Count > view.Take, visibility));
         await host.Pages.WriteAsync(call, page).ConfigureAwait(false);
@@ -38,12 +38,24 @@ internal static class JobListPage
         return running.Where(j => j?.Progress is not null).ToDictionary(j => j!.Id, j => j!.Progress!);
     }
 
-    private static void Title(HtmlWriter html, PageContent page, JobList list)
+    private static void Title(HtmlWriter html, PageContent page, JobList list, UwsCall call, JobListView view)
     {
         html.Write($"""
-            <div class="title"><h1>{list.Description.Title ?? list.Name}: jobs</h1><a class="button main" href="{page.Root}/{list.Name}/new">New job</a></div>
+            <div class="title"><h1>{list.Description.Title ?? list.Name}: jobs{(view.Shared ? " shared with me" : "")}</h1>{OtherJobs}<a class="button main" href="{page.Root}/{list.Name}/new">New job</a></div>
 
             """);
+
+        void OtherJobs(HtmlWriter other)
+        {
+            if (view.Shared)
+            {
+                other.Write($"""<a class="button" href="{page.Root}/{list.Name}">{(call.Ground is AccessGround.Shared ? "My jobs" : "Jobs")}</a> """);
+            }
+            else if (JobSharing.IsOffered(list) && Callers.IsAuthenticated(call.User))
+            {
+                other.Write($"""<a class="button" href="{page.Root}/{list.Name}?{JobListView.SharedQuery}">Shared with me</a> """);
+            }
+        }
     }
 
     private static void Jobs(HtmlWriter html, PageContent page, JobRows rows, JobListView view, string token, bool more, Visibility visibility)
@@ -55,7 +67,7 @@ internal static class JobListPage
             <div id="jobs" data-live data-busy="{rows.Active.ToString(CultureInfo.InvariantCulture)}">{h => rows.Write(h, url)}{h => Empty(h, rows, view, url, visibility)}</div>
 
             """);
-        if (rows.Jobs.Count > 0)
+        if (rows.Jobs.Count > 0 && !view.Shared)
         {
             html.Write($"""<p class="actions"><button name="~do" value="abort">Abort marked</button> <button name="~do" value="delete" class="danger" data-sure="Delete the marked jobs, with all their results?">Delete marked</button></p>""");
         }
@@ -81,13 +93,17 @@ internal static class JobListPage
             return;
         }
 
-        if (visibility.Kind is VisibilityKind.Nobody)
+        if (visibility.Kind is VisibilityKind.Nobody && !view.Shared)
         {
             html.Write($"""<p class="empty">Sign in to see your jobs. A job without an owner is reached by its own URL.</p>""");
         }
         else if (view.IsFiltered || view.Before is not null)
         {
-            html.Write($"""<p class="empty">No job fits. <a href="{url}">Show all jobs</a></p>""");
+            html.Write($"""<p class="empty">No job fits. <a href="{(view.Shared ? $"{url}?{JobListView.SharedQuery}" : url)}">Show all jobs</a></p>""");
+        }
+        else if (view.Shared)
+        {
+            html.Write($"""<p class="empty">No job is shared with you here. <a href="{url}">Show your own</a></p>""");
         }
         else
         {

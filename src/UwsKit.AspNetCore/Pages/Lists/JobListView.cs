@@ -9,14 +9,18 @@ namespace UwsKit;
 /// <param name="Until">Only jobs created at that time or earlier.</param>
 /// <param name="Before">The last entry of the page before; null = the first page.</param>
 /// <param name="Take">Entries on the page.</param>
-internal sealed record JobListView(PhaseSet? Phases, string Text, DateTimeOffset? After, DateTimeOffset? Until, JobCursor? Before, int Take)
+/// <param name="Shared">The jobs that are shared with the caller instead of his own.</param>
+internal sealed record JobListView(PhaseSet? Phases, string Text, DateTimeOffset? After, DateTimeOffset? Until, JobCursor? Before, int Take, bool Shared)
 {
-    /// <summary>Reads the query string. PHASE, AFTER and LAST are those of the standard; an empty value is none, as forms send it.</summary>
+    /// <summary>The query string of the jobs that are shared with the caller.</summary>
+    public const string SharedQuery = "SHARED=true";
+
+    /// <summary>Reads the query string. PHASE, AFTER and LAST are those of the standard, SHARED is that of the XML list; an empty value is none, as forms send it.</summary>
     public static JobListView Read(IReadOnlyList<PostedValue> query, int pageSize)
     {
         var given = query.Where(v => v.Value is { Length: > 0 }).ToList();
         var standard = ListFilter.Read(given);
-        return new(standard.Phases, Last("TEXT")?.Trim() ?? "", standard.After, Instant("UNTIL"), Cursor(Last("FROM")), Math.Min(standard.Last ?? pageSize, pageSize));
+        return new(standard.Phases, Last("TEXT")?.Trim() ?? "", standard.After, Instant("UNTIL"), Cursor(Last("FROM")), Math.Min(standard.Last ?? pageSize, pageSize), standard.Shared);
 
         string? Last(string name) => given.LastOrDefault(v => v.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Value;
 
@@ -49,6 +53,7 @@ internal sealed record JobListView(PhaseSet? Phases, string Text, DateTimeOffset
     public string Url(JobSummary? from)
     {
         List<string> pairs = [.. (Phases ?? default).Select(p => $"PHASE={p.ToWord()}")];
+        if (Shared) pairs.Add(SharedQuery);
         if (Text.Length > 0) pairs.Add($"TEXT={Uri.EscapeDataString(Text)}");
         if (After is { } after) pairs.Add($"AFTER={UwsTime.Format(after)}");
         if (Until is { } until) pairs.Add($"UNTIL={UwsTime.Format(until)}");

@@ -2,7 +2,7 @@ namespace UwsKit;
 
 /// <summary>The table of a page of jobs.</summary>
 internal sealed class JobRows(
-    JobList list, IReadOnlyList<JobSummary> jobs, IReadOnlyDictionary<JobId, JobProgress> progress, bool owners, Func<ExecutionPhase, ExecutionPhase> shown, DateTimeOffset now)
+    JobList list, IReadOnlyList<JobSummary> jobs, IReadOnlyDictionary<JobId, JobProgress> progress, bool owners, bool mark, Func<ExecutionPhase, ExecutionPhase> shown, DateTimeOffset now)
 {
     public JobList List { get; } = list;
     public IReadOnlyList<JobSummary> Jobs { get; } = jobs;
@@ -19,7 +19,7 @@ internal sealed class JobRows(
 
         html.Write($"""
             <div class="scroll" tabindex="0" role="region" aria-label="Jobs"><table class="jobs"><caption class="visually-hidden">Jobs, newest first</caption>
-            <thead><tr><td></td><th scope="col">Job</th><th scope="col">Phase</th>{OwnerHead}<th scope="col">Created</th><th scope="col">Started</th><th scope="col">Took</th><th scope="col">Progress</th></tr></thead><tbody>
+            <thead><tr>{MarkHead}<th scope="col">Job</th><th scope="col">Phase</th>{OwnerHead}<th scope="col">Created</th><th scope="col">Started</th><th scope="col">Took</th><th scope="col">Progress</th></tr></thead><tbody>
 
             """);
         foreach (var job in Jobs)
@@ -28,6 +28,14 @@ internal sealed class JobRows(
         }
 
         html.Write($"</tbody></table></div>");
+    }
+
+    private void MarkHead(HtmlWriter html)
+    {
+        if (mark)
+        {
+            html.Write($"<td></td>");
+        }
     }
 
     private void OwnerHead(HtmlWriter html)
@@ -41,7 +49,13 @@ internal sealed class JobRows(
     private void Row(HtmlWriter html, JobSummary job, string url)
     {
         var id = job.Id.Value;
-        html.Write($"""<tr id="{id}"><td><input type="checkbox" name="job" value="{id}" aria-label="Mark {job.RunId ?? Show.Short(job.Id)}"></td><th scope="row"><a href="{url}/{id}">""");
+        html.Write($"""<tr id="{id}">""");
+        if (mark)
+        {
+            html.Write($"""<td><input type="checkbox" name="job" value="{id}" aria-label="Mark {job.RunId ?? Show.Short(job.Id)}"></td>""");
+        }
+
+        html.Write($"""<th scope="row"><a href="{url}/{id}">""");
         if (job.RunId is { Length: > 0 } runId)
         {
             html.Write($"""<bdi>{runId}</bdi></a> <code>{Show.Short(job.Id)}</code>""");

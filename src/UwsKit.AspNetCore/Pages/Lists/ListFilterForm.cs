@@ -13,7 +13,7 @@ internal static class ListFilterForm
     {
         html.Write($"""
             <details class="filter"{new HtmlAttribute("open", view.IsFiltered)}><summary>Filter</summary>
-            <form method="get" class="row">
+            <form method="get" class="row">{h => Shared(h, view)}
             <fieldset class="row"><legend>Phase</legend>{h => Phases(h, view)}</fieldset>
             <label>Name or id begins with <input type="search" name="TEXT" value="{view.Text}" maxlength="64"></label>
             <label>Created after <input name="AFTER" value="{Instant(view.After)}" placeholder="2030-01-31" inputmode="numeric"></label>
@@ -22,6 +22,14 @@ internal static class ListFilterForm
             </form></details>
 
             """);
+    }
+
+    private static void Shared(HtmlWriter html, JobListView view)
+    {
+        if (view.Shared)
+        {
+            html.Write($"""<input type="hidden" name="SHARED" value="true">""");
+        }
     }
 
     private static void Phases(HtmlWriter html, JobListView view)
