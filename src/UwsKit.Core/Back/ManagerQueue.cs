@@ -175,7 +175,7 @@ internal sealed class ManagerQueue(string manager, Managers managers, ManagerPre
             }
         }
 
-        // Room again, or the manager's own to tell.
+        // The pump is woken each time: there may be room now. Once a slot manager has the job, the next room is a slot that falls free, which the job's end tells.
         void CountNoMore()
         {
             if (counted)

@@ -110,6 +110,7 @@ public sealed class FirstNewsSpecs
     {
         _ = Task.Run(async () =>
         {
+            // The work itself, which takes a moment: not a wait for anything.
             await Task.Delay(3);
             await engine.PostAsync(job, BackendState.Finished);
         });
