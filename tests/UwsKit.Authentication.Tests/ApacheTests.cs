@@ -19,7 +19,7 @@ public sealed class ApacheTests
         {
             ["Authentication:Proxy:From:0"] = "127.0.0.1", ["TrustedProxies:0"] = "127.0.0.1", ["Defaults:Anonymous"] = "Off",
         });
-        var port = FreePort();
+        var port = Ports.Free();
         await RunAsync(Passwords, ["-icB", Path.Combine(app.Folder, "htpasswd"), "amina"], "amina-secret\n");
         await File.WriteAllTextAsync(Path.Combine(app.Folder, "httpd.conf"), ConfigurationOf(app, port));
         if (!OperatingSystem.IsWindows())
@@ -101,13 +101,6 @@ public sealed class ApacheTests
         process.StandardInput.Close();
         await process.WaitForExitAsync();
         process.ExitCode.Should().Be(0, await process.StandardError.ReadToEndAsync());
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string Root()

@@ -15,7 +15,7 @@ public sealed partial class OpenIdTests
     {
         var provider = await InstallAsync();
         Assert.SkipWhen(provider is null, "oidc-provider could not be installed: node, npm and a package registry are needed");
-        var (issuerPort, port) = (FreePort(), FreePort());
+        var (issuerPort, port) = (Ports.Free(), Ports.Free());
         using var process = Process.Start(new ProcessStartInfo("node", [Path.Combine(provider!, "provider.js"), Text(issuerPort), $"http://127.0.0.1:{Text(port)}/signin-oidc"])
         {
             WorkingDirectory = provider, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -105,13 +105,6 @@ public sealed partial class OpenIdTests
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex("<form[^>]*action=\"([^\"]+)\"")]
     private static partial Regex FormAction();

@@ -9,7 +9,7 @@ namespace UwsKit.Clusters;
 internal sealed class ClusterHost : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
-    private readonly int _port = SlurmDev.FreePort();
+    private readonly int _port = Ports.Free();
     private readonly SlurmDev _cluster;
     private readonly string[] _more;
     private ServiceHost? _host;

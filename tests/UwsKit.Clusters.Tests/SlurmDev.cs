@@ -13,7 +13,7 @@ namespace UwsKit.Clusters;
 public sealed class SlurmDev : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
-    private readonly int _port = FreePorts(3);
+    private readonly int _port = Ports.FreeRow(3);
     private string? _script;
 
     /// <summary>Why there is no cluster here; null = there is.</summary>
@@ -65,37 +65,6 @@ public sealed class SlurmDev : IAsyncLifetime
         }
 
         await _folder.DisposeAsync();
-    }
-
-    /// <summary>A port of the loopback device that is free now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    // Controller and nodes, side by side; below those ports that the system gives to anybody who asks for one.
-    private static int FreePorts(int count)
-    {
-        while (true)
-        {
-            var first = Random.Shared.Next(28_000, 30_000);
-            var listeners = Enumerable.Range(first, count).Select(port => new TcpListener(IPAddress.Loopback, port)).ToList();
-            try
-            {
-                listeners.ForEach(l => l.Start());
-                return first;
-            }
-            catch (SocketException)
-            {
-                // Taken: another place.
-            }
-            finally
-            {
-                listeners.ForEach(l => l.Dispose());
-            }
-        }
     }
 
     // Into a file: the daemons inherit the outputs, so the end of a pipe would never come.

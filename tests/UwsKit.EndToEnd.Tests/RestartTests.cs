@@ -66,7 +66,7 @@ public sealed class RestartTests : IAsyncDisposable
         var jobs = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => host.List("count").CreateAsync(("PHASE", "RUN"), ("seconds", "1.5"))));
         await Patience.UntilAsync(() => Journal().Count >= 4, "4 jobs have begun");
 
-        (await host.StopAsync()).Should().Be(0, host.Log);
+        (await host.StopAsync()).Should().Be(0);
         host.Log.Should().NotContainAny("fail:", "crit:", "   at ");
         var begun = Journal();
         JobProcesses(begun[0]).Should().NotBeEmpty("the work goes on without the host");
@@ -89,7 +89,7 @@ public sealed class RestartTests : IAsyncDisposable
         var (code, body) = await waiting;
         code.Should().Be(HttpStatusCode.OK);
         UwsClient.PhaseOf(XDocument.Parse(body)).Should().Be("PENDING");
-        status.Should().Be(0, host.Log);
+        status.Should().Be(0);
     }
 
     [Theory, Rule(133, 140, 195, 196)]

@@ -8,7 +8,7 @@ namespace UwsKit.Managers.Slurm.Tests;
 /// <summary>A real SLURM of two nodes on this machine, in a folder of its own; absent where its programs are. Other test projects link this file: it needs no other of this one.</summary>
 public class SlurmCluster : IDisposable
 {
-    private const int Ports = 5;
+    private const int PortsOfCluster = 5;
     private readonly string? _script;
     private readonly Dictionary<string, string> _environment = [];
 
@@ -26,7 +26,7 @@ public class SlurmCluster : IDisposable
         // A socket's path may have 107 bytes.
         Folder = Directory.CreateTempSubdirectory("uwslurm").FullName;
         File.SetUnixFileMode(Folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        Port = FreePorts();
+        Port = Ports.FreeRow(PortsOfCluster);
         _environment = new()
         {
             ["PATH"] = "/usr/sbin:/usr/bin:/sbin:/bin", ["SLURM_DEV_DIR"] = Folder, ["SLURM_DEV_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
@@ -171,35 +171,5 @@ public class SlurmCluster : IDisposable
         }
 
         return folder?.FullName ?? AppContext.BaseDirectory;
-    }
-
-    /// <summary>A port for something else of a test.</summary>
-    public static int FreePort() => FreePorts();
-
-    // Below those that outgoing connections take, so that none of them takes one meanwhile.
-    private static int FreePorts()
-    {
-        while (true)
-        {
-            var first = Random.Shared.Next(20_000, 32_000);
-            if (Enumerable.Range(first, Ports).All(IsFree))
-            {
-                return first;
-            }
-        }
-    }
-
-    private static bool IsFree(int port)
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, port);
-        try
-        {
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -33,7 +33,7 @@ public sealed class SlurmService : IAsyncDisposable
     public static async Task<SlurmService> StartAsync(SlurmCluster cluster, string folder, Action<SlurmOptions>? configure = null, params (string Key, string Value)[] settings)
     {
         cluster.Need();
-        var root = $"http://127.0.0.1:{SlurmCluster.FreePort()}";
+        var root = $"http://127.0.0.1:{Ports.Free()}";
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(root);

@@ -28,7 +28,7 @@ public sealed class SshServer(SlurmCluster cluster) : IDisposable
         cluster.Operator("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, "key"));
         cluster.Operator("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", Path.Combine(_folder, "host"));
         File.Copy(Path.Combine(_folder, "key.pub"), Path.Combine(_folder, "authorized"));
-        Port = SlurmCluster.FreePort();
+        Port = Ports.Free();
         File.WriteAllText(Path.Combine(_folder, "known_hosts"), $"[127.0.0.1]:{Port.ToString(CultureInfo.InvariantCulture)} {File.ReadAllText(Path.Combine(_folder, "host.pub"))}");
         string[] words =
         [

@@ -122,11 +122,11 @@ public sealed class OutageTests : IAsyncLifetime
     {
         foreach (var node in _cluster.Nodes)
         {
-            node.Count("[4302]").Should().Be(1, node.Log);
-            node.Count("[4303]").Should().Be(1, node.Log);
+            node.Count("[4302]").Should().Be(1, "of node {0}, whose log is in the output", node.Name);
+            node.Count("[4303]").Should().Be(1, "of node {0}, whose log is in the output", node.Name);
             node.Log.Should().NotContainAny("   at ", "Exception");
-            node.Log.Split('\n').Count(l => l.StartsWith("fail:", StringComparison.Ordinal)).Should().Be(1, node.Log);
-            node.Log.Split('\n').Count(l => l.StartsWith("warn:", StringComparison.Ordinal)).Should().BeLessThan(20, node.Log);
+            node.Log.Split('\n').Count(l => l.StartsWith("fail:", StringComparison.Ordinal)).Should().Be(1, "of node {0}, whose log is in the output", node.Name);
+            node.Log.Split('\n').Count(l => l.StartsWith("warn:", StringComparison.Ordinal)).Should().BeLessThan(20, "of node {0}, whose log is in the output", node.Name);
         }
     }
 

@@ -8,7 +8,7 @@ namespace UwsKit.Storage.PostgreSql;
 public sealed class PgBouncer : IAsyncDisposable
 {
     private string? _folder;
-    private readonly int _port = PgCluster.FreePort();
+    private readonly int _port = Ports.Free();
     private Process? _process;
 
     public string ConnectionString { get; private set; } = "";

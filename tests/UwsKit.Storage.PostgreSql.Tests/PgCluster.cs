@@ -15,7 +15,7 @@ public sealed class PgCluster : IAsyncDisposable
         : Programs is null ? "there is no /usr/lib/postgresql/*/bin/initdb, and UWSKIT_TEST_POSTGRES names no server"
         : null;
 
-    public int Port { get; } = FreePort();
+    public int Port { get; } = Ports.Free();
 
     /// <summary>Settings for each start, as <c>-c name=value</c>.</summary>
     public string Settings { get; set; } = "";
@@ -27,13 +27,6 @@ public sealed class PgCluster : IAsyncDisposable
 
     private static string? Programs => Directory.Exists("/usr/lib/postgresql")
         ? Directory.GetDirectories("/usr/lib/postgresql").Select(d => Path.Combine(d, "bin")).LastOrDefault(d => File.Exists(Path.Combine(d, "initdb"))) : null;
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>Makes the cluster and starts it.</summary>
     /// <param name="password">The password that it asks for; null = none.</param>

@@ -36,7 +36,7 @@ public sealed class FormJourneys(Chromium chromium)
     [Fact]
     public async Task Opened_under_another_name_than_the_public_one_forms_lead_to_the_public_one()
     {
-        var port = FreePort();
+        var port = Ports.Free();
         await using var app = await UwsApp.StartAsync(
             settings => settings["Uws:PublicUrl"] = $"http://localhost:{port}/", kestrel: true, build: b => b.WebHost.UseUrls($"http://127.0.0.1:{port}"));
         foreach (var scripts in new[] { true, false })
@@ -86,12 +86,5 @@ public sealed class FormJourneys(Chromium chromium)
         await Assertions.Expect(page.Locator(".result h3")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".timeline")).ToBeVisibleAsync();
         (await page.PdfAsync()).Should().NotBeEmpty();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Nginx : IAsyncDisposable
     {
         var program = ((string[])["/usr/sbin/nginx", "/usr/local/sbin/nginx", "/usr/bin/nginx"]).FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, "nginx is not installed (Debian package nginx-light)");
-        var (folder, port) = (Directory.CreateDirectory(cluster.Folder["nginx"]).FullName, PgCluster.FreePort());
+        var (folder, port) = (Directory.CreateDirectory(cluster.Folder["nginx"]).FullName, Ports.Free());
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), Whole(cluster, port));
         var start = new ProcessStartInfo(program!, ["-p", folder, "-e", "error.log", "-c", "nginx.conf"]) { RedirectStandardError = true };
         start.Environment["UWSKIT_TEST_FOLDER"] = cluster.Folder.Path;

@@ -10,7 +10,7 @@ internal sealed class Node(Cluster cluster, string name) : IAsyncDisposable
 
     public string Name => name;
 
-    public int Port { get; } = PgCluster.FreePort();
+    public int Port { get; } = Ports.Free();
 
     public string Root => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Port}");
 
@@ -36,7 +36,7 @@ internal sealed class Node(Cluster cluster, string name) : IAsyncDisposable
     public Task KillAsync() => Host.KillAsync();
 
     /// <summary>SIGTERM, and the end of the process.</summary>
-    public async Task StopAsync() => (await Host.StopAsync()).Should().Be(0, Host.Log);
+    public async Task StopAsync() => (await Host.StopAsync()).Should().Be(0, "node {0} stops in order (its log is in the output)", name);
 
     /// <summary>What a load balancer asks.</summary>
     public async Task<(int Status, string Text)> HealthAsync()
