@@ -24,4 +24,8 @@ app.MapGet("/", http =>
     (http.Response.StatusCode, http.Response.Headers.Location) = (StatusCodes.Status302Found, "uws");
     return Task.CompletedTask;
 }).AllowAnonymous();
-return await app.RunUwsAsync(args, Copying.Of(args) is { } copying ? copying.RunAsync : null);
+return await app.RunUwsAsync(args, Copying.Of(args) is { } copying ? copying.RunAsync : null, usage: """
+      --demo                              serve, and run a job of the sample to show it
+      --export FILE                       write all job records to a file
+      --import FILE                       read job records from a file
+    """);

@@ -19,6 +19,6 @@ internal static partial class HttpLog
     [LoggerMessage(3004, LogLevel.Warning, "The check of the storage failed: {Message}")]
     public static partial void StorageCheckFailed(this ILogger log, string message);
 
-    [LoggerMessage(3005, LogLevel.Information, "Stopping: new connections are taken for {StopDelay} more, open ones served for {DrainTime} after that, requests under way to their end")]
-    public static partial void Draining(this ILogger log, TimeSpan stopDelay, TimeSpan drainTime);
+    [LoggerMessage(3005, LogLevel.Information, "Stopping: new connections are taken for {StopDelay} s more, open ones served for {DrainTime} s after that, requests under way to their end")]
+    public static partial void Draining(this ILogger log, double stopDelay, double drainTime);
 }

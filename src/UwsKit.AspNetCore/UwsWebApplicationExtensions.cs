@@ -15,34 +15,22 @@ public static class UwsWebApplicationExtensions
     /// Runs the host until it is stopped. A wrong configuration is printed, every fault in a line of its own and no stack trace, and gives 78; an address
     /// that cannot be listened on gives 69. With <c>--check</c> among the arguments everything is loaded, opened and checked, and nothing is served; a manager whose
     /// back end does not answer then gives 69 as well. With <c>--check-descriptions DIR</c> only the description files of that folder are checked;
-    /// <c>--convert-description FROM TO</c> turns a description in JSON into a VOTable, or the other way. Packages add words of their own, such as <c>--add-user NAME</c>.
+    /// <c>--convert-description FROM TO</c> turns a description in JSON into a VOTable, or the other way. Packages add words of their own,
+    /// such as <c>--add-user NAME</c>; <c>--help</c> tells them all. A word that is nearly one of them gives 64 and is not served past.
     /// </summary>
     /// <param name="app">The host.</param>
     /// <param name="args">The program's arguments.</param>
     /// <param name="command">What to do with the checked and opened host instead of serving, such as copying its records; gives the exit status.</param>
+    /// <param name="usage">The lines of <c>--help</c> about the host's own words.</param>
     /// <returns>The exit status for the program.</returns>
-    public static async Task<int> RunUwsAsync(this WebApplication app, string[] args, Func<IServiceProvider, Task<int>>? command = null)
+    public static async Task<int> RunUwsAsync(this WebApplication app, string[] args, Func<IServiceProvider, Task<int>>? command = null, string? usage = null)
     {
         ArgumentNullException.ThrowIfNull(app);
         ArgumentNullException.ThrowIfNull(args);
         await using var disposed = app.ConfigureAwait(false);
-        if (Array.IndexOf(args, DescriptionCheck.Word) is >= 0 and var at)
+        if (await new HostCommands(app.Services.GetServices<IHostCommand>(), usage).RunAsync(args).ConfigureAwait(false) is { } status)
         {
-            return await DescriptionCheck.RunAsync(at + 1 < args.Length ? args[at + 1] : null, Console.Out, Console.Error).ConfigureAwait(false);
-        }
-
-        foreach (var ownCommand in app.Services.GetServices<IHostCommand>())
-        {
-            if (args.FirstOrDefault(ownCommand.Words.Contains) is { } asked)
-            {
-                // Before the checks: what it makes may be what they miss.
-                return await ownCommand.RunAsync(asked, args).ConfigureAwait(false);
-            }
-        }
-
-        if (Array.IndexOf(args, DescriptionConversion.Word) is >= 0 and var word)
-        {
-            return await DescriptionConversion.RunAsync(args.ElementAtOrDefault(word + 1), args.ElementAtOrDefault(word + 2), Console.Out, Console.Error).ConfigureAwait(false);
+            return status;
         }
 
         try
@@ -50,7 +38,7 @@ public static class UwsWebApplicationExtensions
             // Before the start, whose failure the host would log once more.
             var checks = app.Services.GetRequiredService<UwsChecks>();
             await checks.RunAsync(CancellationToken.None).ConfigureAwait(false);
-            if (args.Contains("--check"))
+            if (args.Contains(HostCommands.Check))
             {
                 if (checks.CatalogueFaults is { Count: > 0 } faults)
                 {

@@ -13,7 +13,14 @@ internal sealed class AccountCommands(UwsAuthenticationOptions settings, IServic
 
     private static readonly string[] Options = ["--groups", "--roles", "--owner"];
 
-    public IReadOnlyList<string> Words { get; } = ["--add-user", "--remove-user", "--add-token", "--list-tokens", "--revoke-token"];
+    public IReadOnlyList<HostWord> Words { get; } =
+    [
+        new("--add-user", "NAME [--groups a,b] [--roles x]", "let somebody log in by a password, which is asked for or read from the standard input"),
+        new("--remove-user", "NAME", "let somebody no longer log in by a password"),
+        new("--add-token", "OWNER", "make an access token for scripts and print it"),
+        new("--list-tokens", "OWNER", "list somebody's access tokens"),
+        new("--revoke-token", "ID --owner OWNER", "end an access token"),
+    ];
 
     public async Task<int> RunAsync(string word, string[] args)
     {

@@ -30,4 +30,7 @@ internal static partial class Log
 
     [LoggerMessage(4307, LogLevel.Information, "Job database {Database} is closed")]
     public static partial void Closed(this ILogger logger, string database);
+
+    [LoggerMessage(4309, LogLevel.Information, "Job database {Database} is new (schema {Schema})")]
+    public static partial void Created(this ILogger logger, string database, int schema);
 }

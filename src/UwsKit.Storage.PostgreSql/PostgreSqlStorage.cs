@@ -123,7 +123,11 @@ public sealed partial class PostgreSqlStorage : IStorage, IQuotaStorage, IProven
         {
             await using var connection = await _pool.OpenConnectionAsync(ct).ConfigureAwait(false);
             var found = await Schema.MigrateAsync(connection, _settings.Schema, migrations, ct).ConfigureAwait(false);
-            if (found != migrations.Count)
+            if (found == 0)
+            {
+                _logger.Created(_settings.Name, migrations.Count);
+            }
+            else if (found != migrations.Count)
             {
                 _logger.Migrated(_settings.Name, found, migrations.Count);
             }

@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(4106, LogLevel.Information, "Job database {Path} is closed")]
     public static partial void Closed(this ILogger logger, string path);
+
+    [LoggerMessage(4107, LogLevel.Information, "Job database {Path} is new (schema {Schema})")]
+    public static partial void Created(this ILogger logger, string path, int schema);
 }

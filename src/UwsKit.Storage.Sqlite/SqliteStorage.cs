@@ -183,7 +183,11 @@ public sealed class SqliteStorage : IStorage, IQuotaStorage, IProvenanceArchive,
                 throw Faults.Opening(e, _database.Path);
             }
 
-            if (found != Schema.Migrations.Count)
+            if (found == 0)
+            {
+                _logger.Created(_database.Path, Schema.Migrations.Count);
+            }
+            else if (found != Schema.Migrations.Count)
             {
                 _logger.Migrated(_database.Path, found, Schema.Migrations.Count);
             }

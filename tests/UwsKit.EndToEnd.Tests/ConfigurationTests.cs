@@ -49,6 +49,40 @@ public sealed class ConfigurationTests(CtaHost shared) : IAsyncDisposable
         output.Should().Contain("The configuration is sound.\n").And.NotContainAny("fail:", "Job list");
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_tells_every_word_and_starts_nothing(string word)
+    {
+        var (status, output) = await RunAsync(word);
+
+        status.Should().Be(0, output);
+        output.Should().StartWith("Usage: CtaService [--Section:Key=value ...] [WORD]\n").And.NotContainAny("info:", "fail:");
+        output.Should().ContainAll("\n  --check ", "\n  --check-descriptions DIR ", "\n  --convert-description FROM TO ", "\n  --add-user NAME ", "\n  --revoke-token ID ", "\n  --version ", "\n  --demo ", "\n  --export FILE ");
+    }
+
+    [Fact]
+    public async Task The_version_is_told()
+    {
+        var (status, output) = await RunAsync("--version");
+
+        status.Should().Be(0, output);
+        output.Should().MatchRegex(@"^CtaService \d+\.\S+ \(UwsKit \d+\.\S+, \.NET 10\.\S+\)\n$");
+    }
+
+    [Theory]
+    [InlineData("--chek", "--check")]
+    [InlineData("--hlep", "--help")]
+    [InlineData("--check-description", "--check-descriptions")]
+    [InlineData("--add-usr", "--add-user")]
+    public async Task A_misspelt_word_is_told_and_starts_nothing(string word, string meant)
+    {
+        var (status, output) = await RunAsync(word);
+
+        status.Should().Be(64, output);
+        output.Should().Be($"'{word}' is not a word of the command line; did you mean {meant}? --help tells them all\n");
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_made_is_a_fault_in_one_line()
     {

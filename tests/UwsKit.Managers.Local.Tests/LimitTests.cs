@@ -54,17 +54,19 @@ public sealed class LimitTests
     }
 
     [Theory]
-    [InlineData("head -c 3000000 /dev/zero >$UWS_OUTPUT_DIR/out", "used 3 MB of 2 MB")]
-    [InlineData("mkdir -p a/b && head -c 3000000 /dev/zero >a/b/.hidden", "used 3 MB of 2 MB")]
-    [InlineData("head -c 1500000 /dev/zero >w; head -c 1500000 /dev/zero >$TMPDIR/t", "used 3 MB of 2 MB")]
-    public async Task A_job_that_uses_too_much_disk_is_stopped_wherever_it_writes(string write, string used)
+    [InlineData("head -c 3000000 /dev/zero >$UWS_OUTPUT_DIR/out")]
+    [InlineData("mkdir -p a/b && head -c 3000000 /dev/zero >a/b/.hidden")]
+    [InlineData("head -c 1500000 /dev/zero >w; head -c 1500000 /dev/zero >$TMPDIR/t")]
+    public async Task A_job_that_uses_too_much_disk_is_stopped_wherever_it_writes(string write)
     {
         await using var host = Host(l => l.Disk = "2 MB");
         var job = TestHost.NewJob();
 
         var end = await host.RunAsync(TestHost.Shell(job, $"echo $$ >$UWS_OUTPUT_DIR/main; {write}; sleep 600"));
 
-        end.Should().Match<JobEvent>(e => e.State == BackendState.Failed && !e.Transient && e.Message == $"stopped by its limit of disk: {used}");
+        end.Should().Match<JobEvent>(e => e.State == BackendState.Failed && !e.Transient);
+        // It may be seen in the middle of the write.
+        end.Message.Should().MatchRegex(@"^stopped by its limit of disk: used (2\.\d+|3) MB of 2 MB$");
         TestHost.Lives(host.Output(job.Id, "main")).Should().BeFalse();
         (await host.ProbeAsync(job.Id)).Should().BeEquivalentTo(end);
     }

@@ -34,7 +34,7 @@ internal sealed class Drain(ListenSockets sockets, UwsHttpOptions options, ILogg
             return;
         }
 
-        log.Draining(options.StopDelay, options.DrainTime);
+        log.Draining(options.StopDelay.TotalSeconds, options.DrainTime.TotalSeconds);
         await PauseAsync(options.StopDelay, ct).ConfigureAwait(false);
         sockets.HoldNewcomers();
         await PauseAsync(Settle, ct).ConfigureAwait(false);

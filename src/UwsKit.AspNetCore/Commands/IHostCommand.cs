@@ -4,7 +4,7 @@ namespace UwsKit;
 internal interface IHostCommand
 {
     /// <summary>The words.</summary>
-    IReadOnlyList<string> Words { get; }
+    IReadOnlyList<HostWord> Words { get; }
 
     /// <summary>Does what a word asks for.</summary>
     /// <returns>The exit status.</returns>
