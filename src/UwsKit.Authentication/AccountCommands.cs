@@ -92,7 +92,10 @@ internal sealed class AccountCommands(UwsAuthenticationOptions settings, IServic
     private int RemoveUser(string name)
     {
         UsersFile.Put(settings.Basic!.UsersFile, name, null);
-        return Print($"{name} cannot log in.");
+        // Whoever is sent away is not to come back by a token that he made before.
+        var owner = settings.Basic.OwnerPrefix + name;
+        var ended = settings.Tokens is null ? 0 : Tokens.ListOf(owner).Count(t => Tokens.Revoke(owner, t.Id));
+        return Print(ended == 0 ? $"{name} cannot log in." : $"{name} cannot log in; {ended} access tokens ended.");
     }
 
     private static async Task<string> ReadPasswordAsync(string name)

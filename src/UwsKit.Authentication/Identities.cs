@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 namespace UwsKit;
 
 /// <summary>Makes every way's user look the same to the service: owner id, groups, roles. Thread-safe.</summary>
-internal sealed class Identities(UwsHttpOptions http)
+internal sealed class Identities(UwsHttpOptions http, IReadOnlyList<string> prefixes)
 {
     /// <summary>A user with no other claims.</summary>
     public ClaimsPrincipal Make(string way, string owner, IEnumerable<string> groups, IEnumerable<string> roles, bool readOnly = false)
@@ -27,8 +27,17 @@ internal sealed class Identities(UwsHttpOptions http)
 
     /// <summary>The user whom a provider's claims mean; null when they do not name him.</summary>
     public ClaimsPrincipal? Of(ClaimsPrincipal? theirs, string way, string ownerClaim, string groupsClaim, string rolesClaim, string? prefix)
-        => theirs?.FindFirst(ownerClaim)?.Value is { Length: > 0 } name
-            ? Make(way, prefix + name, theirs.FindAll(groupsClaim).Select(c => c.Value), theirs.FindAll(rolesClaim).Select(c => c.Value)) : null;
+        => theirs?.FindFirst(ownerClaim)?.Value is { Length: > 0 } name && OwnerOf(prefix, name) is { } owner
+            ? Make(way, owner, theirs.FindAll(groupsClaim).Select(c => c.Value), theirs.FindAll(rolesClaim).Select(c => c.Value)) : null;
+
+    /// <summary>The user of a source by his name there.</summary>
+    public AuthenticateResult Take(string scheme, string way, string? prefix, string name, IEnumerable<string> groups, IEnumerable<string> roles)
+        => OwnerOf(prefix, name) is { } owner ? Success(Make(way, owner, groups, roles), scheme)
+            : AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, $"The name '{OneLine.Of(name)}' begins like the owner ids of another source of names."));
+
+    // A name that begins with another source's prefix would be that source's user.
+    private string? OwnerOf(string? prefix, string name)
+        => prefix + name is var owner && prefixes.Any(p => p.Length > (prefix?.Length ?? 0) && owner.StartsWith(p, StringComparison.Ordinal)) ? null : owner;
 
     /// <summary>The groups of a user made here.</summary>
     public IReadOnlyList<string> GroupsOf(ClaimsPrincipal user) => [.. user.FindAll(http.GroupClaim).Select(c => c.Value)];

@@ -51,7 +51,8 @@ public static class UwsAuthenticationExtensions
         var proxies = new ProxyAddresses(settings.Proxy?.From ?? [], section.Path, faults);
         builder.Services.AddSingleton(settings);
         builder.Services.AddSingleton(proxies);
-        builder.Services.AddSingleton(new Identities(http));
+        builder.Services.AddSingleton(new Identities(http, [.. ((string?[])[settings.Basic?.OwnerPrefix, settings.Bearer?.OwnerPrefix, settings.OpenId?.OwnerPrefix, settings.Proxy?.OwnerPrefix, settings.Certificate?.OwnerPrefix])
+            .OfType<string>().Where(p => p.Length > 0)]));
         builder.Services.AddTransient<IStartupFilter, ProxyGate>();
         builder.Services.AddSingleton<WaysIn>();
         builder.Services.AddSingleton<ISecurityMethods>(s => s.GetRequiredService<WaysIn>());

@@ -231,4 +231,29 @@ public sealed class SyncTests
         await app.FinishAsync($"/uws/probe/{job.Id}", ("result", null, "hers"));
         (await (await sent).Content.ReadAsStringAsync()).Should().Be("hers");
     }
+
+    [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site"), InlineData("Sec-Fetch-Site", "same-site"), InlineData("Origin", "https://evil.example")]
+    public async Task A_picture_or_link_of_another_sites_page_makes_no_job_for_who_looks_at_it(string header, string value)
+    {
+        await using var app = await UwsApp.StartAsync(build: TestUsers.Add);
+        (await app.SendAsync("GET", "/uws/probe-sync?text=a", null, ("X-User", "ann"), (header, value))).StatusCode.Should().Be(HttpStatusCode.Forbidden);
+        app.Manager.Submissions.Should().BeEmpty();
+        foreach (var allowed in ((string, string)[][])[[("X-User", "ann"), ("Sec-Fetch-Site", "none")], [("X-User", "ann")], [(header, value)]])
+        {
+            (await app.SendAsync("HEAD", "/uws/probe-sync?text=a", null, allowed)).StatusCode.Should().Be(HttpStatusCode.OK);
+            var before = app.Manager.Submissions.Count;
+            var sent = app.SendAsync("GET", "/uws/probe-sync?text=a", null, allowed);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            while (app.Manager.Submissions.Count == before)
+            {
+                await Task.Delay(20, patience.Token);
+            }
+
+            var job = app.Manager.Submissions[^1].Job;
+            await app.Manager.RunAsync(job.Id);
+            await app.FinishAsync($"/uws/probe/{job.Id}", ("result", null, "made"));
+            (await sent).StatusCode.Should().Be(HttpStatusCode.OK);
+        }
+    }
 }

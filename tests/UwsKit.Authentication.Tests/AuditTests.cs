@@ -38,6 +38,22 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task Each_job_of_others_that_an_administrator_looks_at_is_told_whichever_comes_last()
+    {
+        await using var app = await App.StartAsync(Settings, folder: App.FolderOf("amina", "root::admin"));
+        string[] paths = [await app.CreateAsync(App.Basic("amina")), await app.CreateAsync(App.Basic("amina")), await app.CreateAsync(App.Basic("root"))];
+        var ids = paths.Select(p => p.Split('/')[^1]).ToList();
+        await app.StatusAsync("GET", $"/uws/links?ID={ids[0]}&ID={ids[1]}&ID={ids[2]}", App.Basic("root"));
+        await app.StatusAsync("GET", $"/uws/provsap?ID={ids[0]}&ID={ids[2]}", App.Basic("root"));
+        await app.StatusAsync("GET", $"/uws/links?ID={ids[2]}", App.Basic("root"));
+        await app.StatusAsync("GET", $"/uws/provsap?ID={ids[2]}", App.Basic("root"));
+        await app.StatusAsync("POST", paths[2] + "/phase", App.Basic("root"), "PHASE=ABORT");
+        var told = (await app.AuditAsync(l => l.Count >= 7)).Skip(3).Select(l => JsonDocument.Parse(l).RootElement)
+            .Select(e => string.Join(' ', ((string[])["who", "resource", "job", "owner", "ground"]).Select(m => e.TryGetProperty(m, out var v) ? v.ToString() : "-")));
+        told.Should().Equal($"root links {ids[0]} amina Admin", $"root links {ids[1]} amina Admin", $"root provsap {ids[0]} amina Admin", $"root {{job}}/phase {ids[2]} root Owner");
+    }
+
+    [Fact]
     public async Task A_flood_of_refusals_is_told_once_and_counted()
     {
         await using var app = await App.StartAsync(new(Settings) { ["Limits:RequestsPerMinute"] = "5" }, folder: App.FolderOf("amina"));

@@ -11,7 +11,8 @@ internal static class AuditNotes
     {
         var (method, status) = (call.Request.Method, call.Response.StatusCode);
         var refused = status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;
-        if (PostReads.IsRead(call.Http) && !refused && !trail.Reads && call.Ground is null or AccessGround.Owner or AccessGround.Nobodys)
+        var own = PostReads.IsRead(call.Http) && !refused && !trail.Reads && call.Ground is null or AccessGround.Owner or AccessGround.Nobodys;
+        if (own && call.Foreign.Count == 0)
         {
             return;
         }
@@ -36,10 +37,17 @@ internal static class AuditNotes
         if (refused)
         {
             trail.AddRefusal(entry);
+            return;
         }
-        else
+
+        if (!own && !(call.Job is { } asked ? call.Foreign.ContainsKey(asked) : call.Foreign.Count > 0))
         {
             trail.Add(entry);
+        }
+
+        foreach (var (job, (owner, ground)) in call.Foreign)
+        {
+            trail.Add(entry with { Job = job.Value, Owner = owner, Ground = ground.ToString() });
         }
     }
 

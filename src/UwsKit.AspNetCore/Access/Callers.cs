@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text;
 
 namespace UwsKit;
 
@@ -27,10 +28,13 @@ internal sealed class Callers(UwsHttpOptions options)
             not { Length: > 0 } => throw new UwsException(UwsErrorKind.Forbidden, "Your credentials carry no name that could own a job."),
             // It is written into documents, headers and logs.
             { Length: > LongestId } => throw new UwsException(UwsErrorKind.Forbidden, $"Your credentials carry a name of more than the {LongestId} characters allowed."),
-            var id when id.Any(char.IsControl) => throw new UwsException(UwsErrorKind.Forbidden, "Your credentials carry a name with control characters."),
+            var id when !OneLine.IsPlain(id) => throw new UwsException(UwsErrorKind.Forbidden, "Your credentials carry a name with control characters, or with others that are not seen."),
             var id => id,
         };
     }
+
+    /// <summary>An owner id in a header, which is ASCII: two ids are never written alike, so that it can be read back.</summary>
+    public static string InHeader(string owner) => Ascii.IsValid(owner) && !owner.Contains('%', StringComparison.Ordinal) ? owner : Uri.EscapeDataString(owner);
 
     public bool IsAdmin(ClaimsPrincipal user) => options.AdminRole is { } role && IsAuthenticated(user) && user.IsInRole(role);
 

@@ -84,6 +84,7 @@ internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthe
         if (ground is AccessGround.Nobodys or AccessGround.Owner or AccessGround.Admin || (ground is not null && !change))
         {
             call.Ground = ground;
+            Remember(call, job, ground);
             return;
         }
 
@@ -115,8 +116,22 @@ internal sealed class JobAccess(UwsHttpOptions options, ShareLinks links, IAuthe
             : null;
     }
 
+    // One request may look at many jobs: each of somebody else is told in the audit trail, whichever came last.
+    private static void Remember(UwsCall call, Job job, AccessGround? ground)
+    {
+        if (ground is { } foreign and not (AccessGround.Owner or AccessGround.Nobodys))
+        {
+            call.Foreign[job.Id] = (job.OwnerId, foreign);
+        }
+    }
+
     /// <summary>Whether the caller may read the job.</summary>
-    public async ValueTask<bool> MayReadAsync(UwsCall call, JobList list, Job job) => await GroundAsync(call, list, job).ConfigureAwait(false) is not null;
+    public async ValueTask<bool> MayReadAsync(UwsCall call, JobList list, Job job)
+    {
+        var ground = await GroundAsync(call, list, job).ConfigureAwait(false);
+        Remember(call, job, ground);
+        return ground is not null;
+    }
 
     /// <summary>Whether a list would show the job to the caller: what he has not named himself.</summary>
     public async ValueTask<bool> MayListAsync(UwsCall call, JobList list, Job job) => await GroundAsync(call, list, job).ConfigureAwait(false) switch

@@ -91,6 +91,6 @@ internal static class JobSharing
     }
 
     private static string Name(string parameter, string value)
-        => value.Length is > 0 and <= LongestName && !value.Any(char.IsControl) ? value
+        => value.Length is > 0 and <= LongestName && OneLine.IsPlain(value) ? value
             : throw ControlParameters.Bad(parameter, value, $"a name of 1 to {LongestName} characters");
 }

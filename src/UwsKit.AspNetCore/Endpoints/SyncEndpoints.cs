@@ -30,6 +30,12 @@ internal static class SyncEndpoints
             return;
         }
 
+        if (Callers.IsAuthenticated(call.User))
+        {
+            // A link or a picture of another page makes no job in the name of who looks at it.
+            CrossSite.DemandOwn(call.Http, call.Host.Address, call.Host.TrustedOrigins);
+        }
+
         await CreateAsync(call, list, uploads => uploads.ReadAsync(() => Task.FromResult(new PostedForm([], call.Host.Reader.ReadQuery(call.Request))))).ConfigureAwait(false);
     }
 

@@ -21,6 +21,9 @@ internal static class OneLine
         });
     }
 
+    /// <summary>Whether all of it is seen, and stays on its line and in its direction.</summary>
+    public static bool IsPlain(string text) => text.All(IsPlain);
+
     // Line separators, and marks that turn the direction of writing, look like another line or another text.
     private static bool IsPlain(char c) => char.GetUnicodeCategory(c) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);

@@ -152,7 +152,7 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
                 return;
             }
 
-            CrossSite.Demand(http, host.Value.Address, [.. host.Value.Http.TrustedOrigins, .. host.Value.Http.AllowedOrigins]);
+            CrossSite.Demand(http, host.Value.Address, host.Value.TrustedOrigins);
             await CheckCallerAsync(call, pattern).ConfigureAwait(false);
             await CountAsync(call, call.Host.Access.OwnerOf(call.User)).ConfigureAwait(false);
             await handler(call).ConfigureAwait(false);
@@ -203,8 +203,8 @@ internal sealed class ResourceMap(RouteGroupBuilder group, Lazy<UwsHost> host, b
 
         if (access.OwnerOf(call.User) is { } owner)
         {
-            // Headers are ASCII. AuthVO §4.3: how clients learn that they are known, and as whom.
-            http.Response.Headers["X-VO-Authenticated"] = Ascii.IsValid(owner) ? owner : Uri.EscapeDataString(owner);
+            // AuthVO §4.3: how clients learn that they are known, and as whom.
+            http.Response.Headers["X-VO-Authenticated"] = Callers.InHeader(owner);
         }
         else if (Challenged.Contains(pattern) && call.Host.SecurityMethods is { } methods && (HttpMethods.IsGet(http.Request.Method) || call.IsHead))
         {

@@ -27,6 +27,7 @@ internal sealed class UwsHost(IServiceProvider services, UwsOptions options, Uws
     public JobAccess Access { get; } = new(
         http, new(options.EventKeys, services.GetRequiredService<TimeProvider>()), services.GetService<IAuthenticationSchemeProvider>());
     public Cors? Cors { get; } = http.AllowedOrigins.Count == 0 ? null : new(http.AllowedOrigins, services.GetRequiredService<ILoggerFactory>());
+    public IList<string> TrustedOrigins { get; } = [.. http.TrustedOrigins, .. http.AllowedOrigins];
     public AuditTrail Audit { get; } = services.GetRequiredService<AuditTrail>();
     public RequestRate Rate { get; } = new(options.Limits.RequestsPerMinute);
     public RequestReader Reader { get; } = new(options.Limits);

@@ -9,7 +9,6 @@ namespace UwsKit;
 internal sealed class Uploads(IFileStorage files, JobId job)
 {
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-    private const int LongestShown = 255;
 
     private readonly List<string> _keys = [];
 
@@ -19,7 +18,7 @@ internal sealed class Uploads(IFileStorage files, JobId job)
         var key = MakeKey(parameter);
         _keys.Add(key);
         var file = await files.WriteAsync(job, JobFileArea.Input, key, mediaType, content, ct).ConfigureAwait(false);
-        return file with { OriginalName = Shown(originalName) };
+        return file with { OriginalName = ShownName.Of(originalName) };
     }
 
     /// <summary>Deletes one file that is no value after all.</summary>
@@ -75,12 +74,5 @@ internal sealed class Uploads(IFileStorage files, JobId job)
     {
         var safe = new string([.. parameter.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_')]);
         return $"{safe}-{RandomNumberGenerator.GetString(Alphabet, 12)}";
-    }
-
-    private static string? Shown(string? name)
-    {
-        var last = name?[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var clean = new string([.. (last ?? "").Where(c => !char.IsControl(c)).Take(LongestShown)]);
-        return clean.Length > 0 ? clean : null;
     }
 }

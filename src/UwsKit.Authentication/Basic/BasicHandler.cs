@@ -31,7 +31,7 @@ internal sealed class BasicHandler(
 
             var user = await passwords.CheckAsync(name, password, Transport.NetworkOf(Context), Context.RequestAborted).ConfigureAwait(false);
             return user is null ? AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, "Name or password is wrong."))
-                : Identities.Success(identities.Make("Basic", settings.Basic!.OwnerPrefix + user.Name, user.Groups, user.Roles), Scheme.Name);
+                : identities.Take(Scheme.Name, "Basic", settings.Basic!.OwnerPrefix, user.Name, user.Groups, user.Roles);
         }
         catch (UwsException e)
         {

@@ -16,6 +16,11 @@ internal sealed class CertificateHandler(
     {
         try
         {
+            if (settings.Certificate!.Header is { } named && Request.Headers[named].Count > 1)
+            {
+                return AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, $"The header {named} came more than once."));
+            }
+
             var certificate = settings.Certificate!.Header is not { } header ? await Context.Connection.GetClientCertificateAsync(Context.RequestAborted).ConfigureAwait(false)
                 : Request.Headers[header] is [{ Length: > 0 } pem] && pem != "(null)" ? X509Certificate2.CreateFromPem(Uri.UnescapeDataString(pem)) : null;
             if (certificate is null)
@@ -30,7 +35,7 @@ internal sealed class CertificateHandler(
             }
 
             return authorities.NameOf(certificate) is { Length: > 0 } name
-                ? Identities.Success(identities.Make("Certificate", settings.Certificate.OwnerPrefix + name, [], []), Scheme.Name)
+                ? identities.Take(Scheme.Name, "Certificate", settings.Certificate.OwnerPrefix, name, [], [])
                 : AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, "The client certificate names nobody."));
         }
         catch (CryptographicException)

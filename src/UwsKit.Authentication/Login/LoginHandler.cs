@@ -16,7 +16,7 @@ internal sealed class LoginHandler(
     {
         var bearer = Authorization.Of(Request, "Bearer");
         return (bearer ?? SessionCookie.Of(Request)) is not { } text ? AuthenticateResult.NoResult()
-            : tokens.Find(text) is { } user ? Identities.Success(identities.Make(bearer is null ? Schemes.SessionWay : "Login", settings.Basic!.OwnerPrefix + user.Name, user.Groups, user.Roles), Scheme.Name)
+            : tokens.Find(text) is { } user ? identities.Take(Scheme.Name, bearer is null ? Schemes.SessionWay : "Login", settings.Basic!.OwnerPrefix, user.Name, user.Groups, user.Roles)
             : AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, "The login has expired, or the password was changed; log in again."));
     }
 }

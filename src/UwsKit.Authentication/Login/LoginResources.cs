@@ -47,7 +47,7 @@ internal sealed class LoginResources(UwsAuthenticationOptions settings) : IResou
             ?? throw new UwsException(UwsErrorKind.Unauthorized, "Name or password is wrong.");
         var token = call.Host.Services.GetRequiredService<LoginTokens>().Make(user);
         call.Did = "login";
-        call.Response.Headers["X-VO-Authenticated"] = Uri.EscapeDataString(settings.Basic!.OwnerPrefix + user.Name);
+        call.Response.Headers["X-VO-Authenticated"] = Callers.InHeader(settings.Basic!.OwnerPrefix + user.Name);
         call.Response.Headers["x-vo-bearer"] = token;
         await Answer.TextAsync(call.Http, token + "\n").ConfigureAwait(false);
     }

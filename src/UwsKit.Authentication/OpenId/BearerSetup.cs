@@ -32,7 +32,7 @@ internal static class BearerSetup
                 }
                 else
                 {
-                    context.Fail(new UwsException(UwsErrorKind.Unauthorized, $"The token has no claim '{bearer.OwnerClaim}'."));
+                    context.Fail(new UwsException(UwsErrorKind.Unauthorized, $"The token has no claim '{bearer.OwnerClaim}' that names an owner here."));
                 }
 
                 return Task.CompletedTask;

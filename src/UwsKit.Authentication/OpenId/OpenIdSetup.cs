@@ -68,7 +68,7 @@ internal static class OpenIdSetup
             }
             else
             {
-                context.Fail($"The provider sent no claim '{openId.OwnerClaim}'.");
+                context.Fail($"The provider sent no claim '{openId.OwnerClaim}' that names an owner here.");
             }
 
             return Task.CompletedTask;

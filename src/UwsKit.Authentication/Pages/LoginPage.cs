@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace UwsKit;
 
 /// <summary>The login for people: name and password, and the way to the provider where there is one.</summary>
-internal static class LoginPage
+internal static partial class LoginPage
 {
     public const string Return = "RETURN", Provider = "PROVIDER";
 
@@ -54,7 +55,13 @@ internal static class LoginPage
 
     /// <summary>A path of this host only: nobody is sent elsewhere by a link to the login.</summary>
     public static string? PathOf(string? path)
-        => path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && !path.Any(char.IsControl) ? path : null;
+        => path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\', StringComparison.Ordinal) && !path.Any(char.IsControl) ? InHeader(path) : null;
+
+    // Headers are ASCII.
+    private static string InHeader(string path) => NotAscii().Replace(path, part => Uri.EscapeDataString(part.Value));
+
+    [GeneratedRegex(@"[^\x00-\x7F]+")]
+    private static partial Regex NotAscii();
 
     private static void Fault(HtmlWriter html, string? fault)
     {

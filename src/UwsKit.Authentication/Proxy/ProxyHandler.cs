@@ -15,15 +15,15 @@ internal sealed class ProxyHandler(
     {
         var proxy = settings.Proxy!;
         var names = Request.Headers[proxy.UserHeader];
-        if (names.Count > 1)
+        if (((string?[])[proxy.UserHeader, proxy.GroupsHeader, proxy.RolesHeader]).FirstOrDefault(h => h is not null && Request.Headers[h].Count > 1) is { } twice)
         {
             // One of them is the client's own: the proxy adds where it should replace.
-            return Task.FromResult(AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, $"The header {proxy.UserHeader} came more than once.")));
+            return Task.FromResult(AuthenticateResult.Fail(new UwsException(UwsErrorKind.Unauthorized, $"The header {twice} came more than once.")));
         }
 
         // Apache writes (null) for what is not set.
         return Task.FromResult(names is [{ Length: > 0 } name] && name != "(null)"
-            ? Identities.Success(identities.Make("Proxy", proxy.OwnerPrefix + Utf8(name), Words(proxy.GroupsHeader), Words(proxy.RolesHeader)), Scheme.Name)
+            ? identities.Take(Scheme.Name, "Proxy", proxy.OwnerPrefix, Utf8(name), Words(proxy.GroupsHeader), Words(proxy.RolesHeader))
             : AuthenticateResult.NoResult());
     }
 

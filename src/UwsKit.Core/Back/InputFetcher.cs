@@ -85,7 +85,7 @@ internal sealed class InputFetcher : IDisposable
                 {
                     var original = Uri.UnescapeDataString(new Uri(url).Segments[^1].Trim('/'));
                     var stored = await _files.WriteAsync(job, JobFileArea.Input, $"{name}-url{index}", response.Content.Headers.ContentType?.MediaType, bounded, limit.Token).ConfigureAwait(false);
-                    return stored with { OriginalName = original.Length == 0 ? null : original };
+                    return stored with { OriginalName = ShownName.Of(original) };
                 }
             }
         }

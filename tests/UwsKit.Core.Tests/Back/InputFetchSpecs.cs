@@ -35,6 +35,20 @@ public sealed class InputFetchSpecs : IAsyncDisposable
         engine.Back.Submissions.Should().ContainSingle().Which.Job.Parameters.Single().File.Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData("/..%2F..%2Fetc%2Fpasswd", "passwd"), InlineData("/a%0AContent-Type:%20b%00", "aContent-Type: b"), InlineData("/%E2%80%AEstif.exe", "stif.exe"), InlineData("/%5C..%5C", "events")]
+    public async Task A_name_that_a_URL_hides_is_shown_without_folders_and_without_what_is_not_seen(string path, string shown)
+    {
+        await using var engine = await StartAsync(Answer("Content-Length: 5\r\n\r\nbytes"));
+        var job = await RunAsync(engine, "events", path);
+        var placed = await engine.UntilAsync(job.Id, j => j.Placement?.State is PlacementState.Placed);
+        (placed.Parameters.Single().File!.OriginalName ?? "events").Should().Be(shown);
+    }
+
+    [Theory]
+    [InlineData("::ffff:0:127.0.0.1"), InlineData("::ffff:127.0.0.1"), InlineData("::127.0.0.1"), InlineData("64:ff9b::7f00:1"), InlineData("2002:7f00:1::")]
+    public void An_address_that_carries_an_inner_one_is_not_public(string address) => PublicAddress.Is(IPAddress.Parse(address)).Should().BeFalse();
+
     [Fact]
     public async Task An_upload_by_URL_is_fetched_and_keeps_its_name()
     {

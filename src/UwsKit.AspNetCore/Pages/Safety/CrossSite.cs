@@ -13,8 +13,17 @@ internal static class CrossSite
     /// <exception cref="UwsException">403: a page of another site sent it.</exception>
     public static void Demand(HttpContext http, HostAddress address, IList<string> trusted)
     {
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method) && !HttpMethods.IsOptions(http.Request.Method))
+        {
+            DemandOwn(http, address, trusted);
+        }
+    }
+
+    /// <summary>The same for what changes something by GET.</summary>
+    public static void DemandOwn(HttpContext http, HostAddress address, IList<string> trusted)
+    {
         var request = http.Request;
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method) || IsOwn(request, address))
+        if (IsOwn(request, address))
         {
             return;
         }
@@ -25,7 +34,7 @@ internal static class CrossSite
             && !request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
             throw new UwsException(UwsErrorKind.Forbidden,
-                $"A page of another site ({OneLine.Of(origin)}) may not change anything here; allowed: this service's own pages, programs, and the sites that its operator trusts (Http:TrustedOrigins).");
+                $"A page of another site{(origin.Length == 0 ? "" : $" ({OneLine.Of(origin)})")} may not change anything here; allowed: this service's own pages, programs, and the sites that its operator trusts (Http:TrustedOrigins).");
         }
     }
 
