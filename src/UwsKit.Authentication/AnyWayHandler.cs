@@ -45,8 +45,8 @@ internal sealed class AnyWayHandler(
             }
         }
 
-        // Who sends credentials means to be somebody: a scheme that is not taken here, or two headers at once, make him nobody neither.
-        return failed ?? (Request.Headers.Authorization.Count == 0 ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(new UwsException(
+        // Who sends credentials means to be somebody: a scheme that is not taken here, or two headers at once, do not make him nobody.
+        return failed ?? (Request.Headers.Authorization.All(string.IsNullOrEmpty) ? AuthenticateResult.NoResult() : AuthenticateResult.Fail(new UwsException(
             UwsErrorKind.Unauthorized, "The Authorization header is not understood; allowed: one, with a scheme that this service takes (see WWW-Authenticate) and its credentials.")));
     }
 
