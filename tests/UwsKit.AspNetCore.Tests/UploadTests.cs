@@ -8,6 +8,16 @@ public sealed class UploadTests
     private const string Type = "multipart/form-data; boundary=xx";
 
     [Fact]
+    public async Task A_type_that_no_header_can_carry_does_not_make_a_file_unreadable()
+    {
+        await using var app = await UwsApp.StartAsync();
+        using var made = await PostAsync(app, "/uws/probe", "--xx\r\nContent-Disposition: form-data; name=\"image\"; filename=\"a\"\r\nContent-Type: text/plain; x=\"ü\"\r\n\r\nbytes\r\n--xx--\r\n");
+        using var answer = await app.Client.GetAsync($"{made.Headers.Location!.AbsolutePath}/parameters/image");
+        (await answer.Content.ReadAsStringAsync()).Should().Be("bytes");
+        answer.Content.Headers.ContentType!.MediaType.Should().Be("application/octet-stream");
+    }
+
+    [Fact]
     [Rule(105, 106, 107, 108, 116, 128)]
     public async Task A_file_is_kept_and_shown_by_reference()
     {
