@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace CtaWorker;
 
-/// <summary>What the work says about itself: on standard output while it runs, and kept in the result <c>log.txt</c>.</summary>
+/// <summary>
+/// What the work says about itself: on standard output with the time it took, and kept without in the result <c>log.txt</c>, so that the same work gives the same file.
+/// </summary>
 internal sealed class Journal(TextWriter output, OutputFolder folder, TimeProvider time) : IDisposable
 {
     public const string FileName = "log.txt";
@@ -13,9 +15,8 @@ internal sealed class Journal(TextWriter output, OutputFolder folder, TimeProvid
     public void Write(string text)
     {
         var seconds = time.GetElapsedTime(_start).TotalSeconds.ToString("F2", CultureInfo.InvariantCulture);
-        var line = $"[{seconds,7} s] {text}";
-        output.WriteLine(line);
-        _file.WriteLine(line);
+        output.WriteLine($"[{seconds,7} s] {text}");
+        _file.WriteLine(text);
     }
 
     public void Dispose() => _file.Dispose();

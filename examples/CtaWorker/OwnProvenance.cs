@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace CtaWorker;
 
 /// <summary>
-/// <c>provenance.json</c> (W3C PROV-JSON): what only the worker knows of its results. Files that name their job are never the same twice, so each comes with the
-/// digest of what counts in it.
+/// <c>provenance.json</c> (W3C PROV-JSON): what only the worker knows of its results. Files that name their job are never the same twice, so each of those comes with
+/// the digest of what counts in it.
 /// </summary>
 internal static class OwnProvenance
 {
     private const string FileName = "provenance.json";
 
-    public static void Write(JobContext job, string step, params (string File, string ContentSha256)[] results) => job.Output.Write(FileName, stream =>
+    public static void Write(JobContext job, string step, params (string File, string? ContentSha256)[] results) => job.Output.Write(FileName, stream =>
     {
         using var w = new Utf8JsonWriter(stream, new() { Indented = true });
         w.WriteStartObject();
@@ -24,7 +24,11 @@ internal static class OwnProvenance
         {
             w.WriteStartObject("cta:" + file);
             w.WriteString("prov:location", file);
-            w.WriteString("cta:contentSha256", digest);
+            if (digest is not null)
+            {
+                w.WriteString("cta:contentSha256", digest);
+            }
+
             w.WriteEndObject();
         }
 

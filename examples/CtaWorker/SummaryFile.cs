@@ -24,9 +24,14 @@ internal static class SummaryFile
     public static void Write(Stream stream, SkyMapSummary summary) => JsonSerializer.Serialize(stream, summary, Json.SkyMapSummary);
 
     /// <summary>SHA-256 of a summary as it would be written, in hex.</summary>
-    public static string Digest(SkyMapSummary summary) => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(summary, Json.SkyMapSummary)));
+    public static string Digest(SkyMapSummary summary) => Digest(JsonSerializer.SerializeToUtf8Bytes(summary, Json.SkyMapSummary));
 
     public static void Write(Stream stream, SimulationSummary summary) => JsonSerializer.Serialize(stream, summary, Json.SimulationSummary);
+
+    /// <inheritdoc cref="Digest(SkyMapSummary)"/>
+    public static string Digest(SimulationSummary summary) => Digest(JsonSerializer.SerializeToUtf8Bytes(summary, Json.SimulationSummary));
+
+    private static string Digest(byte[] written) => Convert.ToHexStringLower(SHA256.HashData(written));
 }
 
 [JsonSerializable(typeof(SkyMapSummary))]

@@ -15,14 +15,14 @@ internal static class Usage
             CtaWorker skymap   [--events FILE] [--name value ...] [--output DIR]
                 reads an event list (FITS, GADF DL3, also gzipped) and counts the events on a map;
                 without --events it takes the small list that "simulate" makes with its defaults
-                results: skymap.fits preview.png summary.json log.txt
+                results: skymap.fits preview.png summary.json provenance.json log.txt
             """);
         Print(output, SkyMapParameters.All);
         output.WriteLine("""
 
             CtaWorker simulate [--name value ...] [--output DIR]
                 makes up an observation of two point sources; the same seed gives the same bytes
-                results: events.fits summary.json log.txt
+                results: events.fits summary.json provenance.json log.txt
             """);
         Print(output, SimulationParameters.All);
         output.WriteLine("""

@@ -173,6 +173,20 @@ public sealed class ProvenanceTests
     }
 
     [Fact]
+    public async Task A_reproduction_that_is_over_before_its_original_waits_to_be_compared()
+    {
+        await using var app = await UwsApp.StartAsync();
+        using var made = await app.PostAsync("/uws/probe", "text=a&PHASE=RUN");
+        var job = made.Headers.Location!.AbsolutePath;
+        using var reproduced = await app.PostAsync($"{job}/reproduce", "");
+        var again = reproduced.Headers.Location!.AbsolutePath;
+        await EndAsync(app, again, "photons");
+        (await app.TextAsync($"{again}/reproduce")).Should().MatchRegex("results: not yet, the job that it reproduces is (QUEUED|EXECUTING)\n$").And.NotContain("result: new");
+        await EndAsync(app, job, "photons");
+        (await app.TextAsync($"{again}/reproduce")).Should().Contain("result result: equal, sha256");
+    }
+
+    [Fact]
     public async Task One_request_that_follows_makes_the_job_anew_waits_for_it_and_compares()
     {
         await using var app = await UwsApp.StartAsync(kestrel: true);

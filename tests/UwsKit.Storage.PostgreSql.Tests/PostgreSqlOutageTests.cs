@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Npgsql;
 
 namespace UwsKit.Storage.PostgreSql;
 
@@ -105,25 +106,23 @@ public sealed class PostgreSqlOutageTests
         var storage = await schema.OpenAsync(options);
         var job = Sample.Job();
         await storage.TryCreateAsync(job, default);
-        var holding = schema.ScalarAsync("BEGIN; LOCK TABLE {s}.jobs; SELECT pg_sleep(5); COMMIT");
-        List<Task> calls = [];
-        UwsException? busy = null;
-        // Two of them get a connection, and wait with it.
-        while (!holding.IsCompleted && busy is null)
+        await using var other = new NpgsqlConnection(schema.ConnectionString + ";Pooling=false");
+        await other.OpenAsync();
+        await using var holding = await other.BeginTransactionAsync();
+        await using (var command = new NpgsqlCommand($"LOCK TABLE {schema.Name}.jobs", other))
         {
-            calls.Add(storage.GetAsync(job.Id, default).AsTask());
-            if (calls.Count(c => !c.IsCompleted) > 2)
-            {
-                var first = await Task.WhenAny(calls.Where(c => !c.IsCompleted));
-                busy = first.Exception?.InnerException as UwsException;
-            }
+            await command.ExecuteNonQueryAsync();
         }
+
+        // Two of them get a connection, and wait with it.
+        var calls = Enumerable.Range(0, 3).Select(_ => storage.GetAsync(job.Id, default).AsTask()).ToList();
+        var busy = (await Task.WhenAny(calls)).Exception?.InnerException as UwsException;
 
         (busy?.Kind, busy?.Message).Should().Be((UwsErrorKind.Unavailable, "The job database is busy: all connections are in use."));
         busy!.RetryAfter.Should().BePositive();
         busy.IsBusy.Should().BeTrue();
         (await storage.Awaiting(s => s.TryUpdateAsync(job, default).AsTask()).Should().ThrowAsync<UwsException>()).Which.RetryAfter.Should().BePositive();
-        await holding;
+        await holding.RollbackAsync();
         (await storage.TryUpdateAsync(job, default)).Should().BeTrue();
         schema.Log.Lines.Should().NotContain(l => l.Contains(" 4302 ")).And.ContainSingle(l => l.Contains(" 4308 "));
         await Task.WhenAll(calls).ContinueWith(_ => { }, TaskScheduler.Default);

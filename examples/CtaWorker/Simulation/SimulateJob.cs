@@ -19,7 +19,9 @@ internal static class SimulateJob
             job.Journal.Write($"{observation.Emissions[i].Name}: {counts[i]} events");
         }
 
-        job.Output.Write(SummaryFile.Name, stream => SummaryFile.Write(stream, Summarize(job, observation, counts)));
+        var summary = Summarize(job, observation, counts);
+        job.Output.Write(SummaryFile.Name, stream => SummaryFile.Write(stream, summary));
+        OwnProvenance.Write(job, "simulate", (EventsFile, null), (SummaryFile.Name, SummaryFile.Digest(summary with { JobId = null })));
         job.Journal.Write($"wrote {counts.Sum()} events to {EventsFile}");
         job.Progress.Report(100, "done");
     }

@@ -64,10 +64,13 @@ internal sealed class JobReproduction(
             lines.Add($"input {name}: the content of its URL has changed, from sha256 {before} to {after}");
         }
 
-        if (!PhaseRules.Final.Contains(job.Phase))
+        foreach (var (one, which) in ((Job, string)[])[(job, "the job"), (original, "the job that it reproduces")])
         {
-            lines.Add($"results: not yet, the job is {job.Phase.ToWord()}");
-            return (original, lines);
+            if (!PhaseRules.Final.Contains(one.Phase))
+            {
+                lines.Add($"results: not yet, {which} is {one.Phase.ToWord()}");
+                return (original, lines);
+            }
         }
 
         var (then, now) = (Contents(record), Contents(await keeper.FindAsync(job.Id, ct).ConfigureAwait(false)));

@@ -127,7 +127,8 @@ public sealed class WishSpecs
             }
         };
         engine.Back.IsAway = false;
-        for (var round = 0; round < 3; round++)
+        // The engine's own round may be under way and hold some of them.
+        for (var round = 0; round < 100 && engine.Back.Durations.Count < jobs.Count; round++)
         {
             await engine.Get<WishWork>().TellAllAsync(Engine.Manager, default);
         }
