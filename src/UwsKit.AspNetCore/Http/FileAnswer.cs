@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -27,7 +28,9 @@ internal static class FileAnswer
             return;
         }
 
-        var type = MediaTypeHeaderValue.TryParse(mediaType ?? content.File.MediaType, out var parsed) ? parsed : new MediaTypeHeaderValue("application/octet-stream");
+        // It was said by who uploaded or made the file; what no header can carry must not make it unreadable.
+        var said = mediaType ?? content.File.MediaType ?? "";
+        var type = Ascii.IsValid(said) && MediaTypeHeaderValue.TryParse(said, out var parsed) ? parsed : new MediaTypeHeaderValue("application/octet-stream");
         var headers = call.Response.Headers;
         Protect(call.Response);
         headers.CacheControl = "private, no-cache";
