@@ -22,10 +22,10 @@ internal sealed class UwsCall(HttpContext http, UwsHost host, string root)
     /// <summary>Why the caller was let in; null = it was not asked, or he was not.</summary>
     public AccessGround? Ground { get; set; }
 
-    /// <summary>Whether the caller may change the job, not only read it.</summary>
     /// <summary>The jobs of others that this request looked at or changed, with what it was allowed by.</summary>
     public Dictionary<JobId, (string? Owner, AccessGround Ground)> Foreign { get; } = [];
 
+    /// <summary>Whether the caller may change the job, not only read it.</summary>
     public bool MayChange => Ground is AccessGround.Owner or AccessGround.Nobodys or AccessGround.Admin;
 
     /// <summary>What every URL below the job needs for a caller who came by a signed link, with its question mark; empty for others.</summary>
