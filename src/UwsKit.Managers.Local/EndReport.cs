@@ -45,19 +45,19 @@ internal static partial class EndReport
                 message = $"cannot run '{match.Groups["program"]}': {(exit.Status == 127 ? "not found, or its interpreter is not" : match.Groups["reason"])}";
             }
 
-            return LimitHit(folder, exit.Status, errors, context) is { } hit ? message.Length > 0 ? $"{hit}; {message}" : hit : message;
+            return LimitHit(folder, run, exit.Status, errors) is { } hit ? message.Length > 0 ? $"{hit}; {message}" : hit : message;
         });
     }
 
     /// <summary>Which limit ended the work, in words; null = none that is known of.</summary>
-    private static string? LimitHit(JobFolder folder, int status, string errors, LocalContext context)
+    private static string? LimitHit(JobFolder folder, int run, int status, string errors)
     {
         var limits = folder.ReadLimits();
         return (status - 128, limits) switch
         {
             (Signals.CpuTimeUsedUp, { CpuSeconds: { } seconds }) => $"its CPU time is used up: {UwsDuration.Format(TimeSpan.FromSeconds(seconds))} allowed",
             (Signals.FileTooLarge, { FileSize: { } size }) => $"a file became too large: {ByteSize.Format(size)} allowed",
-            (_, { Memory: { } memory }) when context.Cgroups?.RanOutOfMemory(folder.Id) == true => $"out of memory, killed by the system: {ByteSize.Format(memory)} allowed",
+            (_, { Memory: { } memory }) when folder.RanOutOfMemory(run) => $"out of memory, killed by the system: {ByteSize.Format(memory)} allowed",
             (_, { Memory: { } memory }) when NoMemory().IsMatch(errors) => $"out of memory: {ByteSize.Format(memory)} allowed",
             (_, { FileSize: { } size }) when errors.Contains("File too large", StringComparison.Ordinal) => $"a file became too large: {ByteSize.Format(size)} allowed",
             (_, { OpenFiles: { } files }) when errors.Contains("Too many open files", StringComparison.Ordinal) => $"too many open files: {files} allowed",

@@ -3,7 +3,7 @@ using System.Text;
 namespace UwsKit.Managers.Local;
 
 /// <summary>
-/// A job's control folder; beside what all have: <c>stop.N</c>, <c>collected.N</c> and <c>limits</c>. In <c>submitted.N</c> is the name of the manager: two may share a root.
+/// A job's control folder; beside what all have: <c>stop.N</c>, <c>collected.N</c>, <c>oom.N</c> and <c>limits</c>. In <c>submitted.N</c> is the name of the manager: two may share a root.
 /// </summary>
 internal sealed class JobFolder(string root, JobId id) : ControlFolder(root, id)
 {
@@ -21,6 +21,11 @@ internal sealed class JobFolder(string root, JobId id) : ControlFolder(root, id)
     /// <summary>Writes down why an attempt is stopped; the first reason stays.</summary>
     public void MarkStopped(int attempt, StopRecord why)
         => UnixFiles.TryCreate(File("stop", attempt), Encoding.UTF8.GetBytes(why.ToLine()));
+
+    /// <summary>Whether the system killed something of an attempt for want of memory.</summary>
+    public bool RanOutOfMemory(int attempt) => System.IO.File.Exists(File("oom", attempt));
+
+    public void MarkOutOfMemory(int attempt) => UnixFiles.TryCreate(File("oom", attempt), []);
 
     /// <summary>Takes back that an attempt may have been started: nothing was.</summary>
     public void UnmarkSubmitted(int attempt) => System.IO.File.Delete(File("submitted", attempt));

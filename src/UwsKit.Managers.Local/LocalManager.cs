@@ -30,7 +30,7 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         UnixFiles.MakeFolder(_root);
         _supervisor = new(name, _root, options, time);
         _guard = _supervisor.MakeGuard(name);
-        var cgroups = options.Cgroup is { Length: > 0 } folder ? new Cgroups(folder) : null;
+        var cgroups = options.Cgroup is { Length: > 0 } folder ? new Cgroups(folder, time) : null;
         _context = new(name, options, directories, sink, time, logger, JobLimits.Of(options.Limits, []), cgroups,
             new(_supervisor.Account is { SeesAll: false } asked ? asked : null), _stop.Token);
         if (_supervisor.Account is { } account)
@@ -82,9 +82,10 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         try
         {
             var (command, environment, limits) = await Preparation.PrepareAsync(_context, folder, submission, _supervisor, ct).ConfigureAwait(false);
+            var group = _context.Cgroups is { } groups ? await groups.MakeAsync(folder.Id, limits, ct).ConfigureAwait(false) : null;
             _guard.Ensure();
             var mark = ProcessMark.Take();
-            var run = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), _context.Cgroups?.Make(folder.Id, limits));
+            var run = _supervisor.Start(folder, submission.Attempt, _context.Logs(folder.Id), command, environment, limits.ToUlimits(_context.Cgroups is not null), group);
             started = true;
             _context.Logger.SupervisorStarted(folder.Id, submission.Attempt, run.Id);
             return new SubmitOutcome.Accepted(_watched.Add(new(_context, folder, submission.Attempt, run, mark), reserved: true).BackendId);
@@ -178,7 +179,11 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         }
 
         using var held = await _locks.EnterAsync(job.Id, ct).ConfigureAwait(false);
-        _context.Cgroups?.Remove(job.Id);
+        if (_context.Cgroups is { } groups)
+        {
+            await groups.RemoveAsync(job.Id, ct).ConfigureAwait(false);
+        }
+
         if (!_context.Options.KeepWork)
         {
             try
@@ -379,6 +384,11 @@ public sealed class LocalManager : IManager, ISlotManager, IDurationManager, IAs
         if (_watched.Find(folder.Id) is null)
         {
             _context.Processes.Kill(folder.Id, strays.Value);
+            if (_context.Cgroups is { } groups)
+            {
+                await groups.EndAsync(folder, run, _context.Stop).ConfigureAwait(false);
+            }
+
             if (_context.Stage is { } stage && !await stage.TryCollectAsync(folder, run).ConfigureAwait(false))
             {
                 return new(folder.Id, BackendState.Unknown, attempt);

@@ -42,8 +42,8 @@ public sealed class LocalManagerOptions
     public LocalLimits Limits { get; } = new();
 
     /// <summary>
-    /// Folder of control groups (version 2) that belongs to the server, with the controllers memory and pids enabled in its
-    /// <c>cgroup.subtree_control</c>, such as one below <c>/sys/fs/cgroup</c> by systemd's <c>Delegate=</c>; null = none are used.
+    /// Folder of control groups (version 2) that belongs to the server, with the controllers memory and pids, which the server
+    /// enables for what is in it where they are not; no process may be in the folder itself. Such as one below <c>/sys/fs/cgroup</c> by systemd's <c>Delegate=</c>; null = none are used.
     /// </summary>
     public string? Cgroup { get; set; }
 

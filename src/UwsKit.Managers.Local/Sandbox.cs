@@ -17,6 +17,7 @@ internal sealed class Sandbox
     ];
 
     private readonly IReadOnlyList<string> _room;
+    private readonly IReadOnlyList<string> _folders;
 
     /// <exception cref="UwsConfigurationException">It cannot be made on this machine.</exception>
     public Sandbox(string key, string program, LocalSandbox options, Account? account)
@@ -26,6 +27,7 @@ internal sealed class Sandbox
             throw new UwsConfigurationException($"{key}:Folders: '{wrong}' is not allowed; allowed: absolute paths of folders that are there, not the root");
         }
 
+        _folders = ["/usr", .. Links, .. options.Folders.Select(Path.TrimEndingDirectorySeparator)];
         _room =
         [
             program, "--unshare-all", .. options.Network ? ["--share-net"] : Array.Empty<string>(), "--die-with-parent", "--new-session", "--cap-drop", "ALL",
@@ -46,12 +48,17 @@ internal sealed class Sandbox
     /// <param name="command">The program to run.</param>
     public IReadOnlyList<string> Before(JobPlaces places, string programs, string progress, string command) =>
     [
-        .. _room, .. ReadOnly(command), .. ReadOnly(programs), .. ReadOnly(places.Parameters), .. ReadOnly(places.Scripts), .. ReadOnly(places.Input),
+        .. _room, .. Program(command), .. ReadOnly(programs), .. ReadOnly(places.Parameters), .. ReadOnly(places.Scripts), .. ReadOnly(places.Input),
         .. Own(places.Work), .. Own(places.Temporary), .. Own(places.Output), .. Own(progress),
         // What programs write to /tmp counts as the job's own.
         .. places.Temporary.StartsWith("/tmp/", StringComparison.Ordinal) ? [] : (string[])["--symlink", places.Temporary, "/tmp"],
         "--remount-ro", "/", "--chdir", places.Work, "--",
     ];
+
+    // Bubblewrap cannot put a program in the place of an absolute link that is there already, such as /usr/bin/dotnet: what that leads to is what counts.
+    private IEnumerable<string> Program(string command)
+        => new[] { command, new FileInfo(command).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? command }.Distinct()
+            .Where(file => !_folders.Any(folder => file.StartsWith(folder + "/", StringComparison.Ordinal))).SelectMany(ReadOnly);
 
     private static string[] Own(string path) => ["--bind", path, path];
 

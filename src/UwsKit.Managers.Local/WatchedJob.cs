@@ -142,6 +142,11 @@ internal sealed class WatchedJob
             _context.Logger.CannotKill(Folder.Id);
         }
 
+        if (_context.Cgroups is { } groups)
+        {
+            await groups.EndAsync(Folder, Run, _context.Stop).ConfigureAwait(false);
+        }
+
         if (_context.Stage is { } stage && !await stage.TryCollectAsync(Folder, Run).ConfigureAwait(false))
         {
             return null;
@@ -198,6 +203,7 @@ internal sealed class WatchedJob
             }
             else
             {
+                _context.Cgroups?.Kill(Folder.Id);
                 _context.Processes.Kill(Folder.Id);
                 if (patience < -SupervisorSlack && Volatile.Read(ref _begun) is { } begun)
                 {

@@ -148,6 +148,19 @@ public sealed class SandboxTests : IAsyncDisposable
         Directory.Delete(software, recursive: true);
     }
 
+    [Fact]
+    public async Task A_program_may_be_an_absolute_link_as_dotnet_often_is()
+    {
+        var software = Directory.CreateTempSubdirectory("uws-software-").FullName;
+        File.CreateSymbolicLink(Path.Combine(software, "tool"), "/usr/bin/env");
+        var host = Start(configure: o => o.Sandbox.Folders = [software]);
+
+        var end = await host.RunAsync(TestHost.Command(TestHost.NewJob(), Path.Combine(software, "tool"), "true"));
+
+        end.State.Should().Be(BackendState.Finished, end.Message);
+        Directory.Delete(software, recursive: true);
+    }
+
     [Theory]
     [InlineData("no-such-bwrap", null, "local:Sandbox:Program: 'no-such-bwrap' is not in PATH")]
     [InlineData("false", null, "local:Sandbox: work cannot be closed in by")]
