@@ -35,7 +35,15 @@ internal sealed class Cgroups
         var folder = Folder(job);
         Directory.CreateDirectory(folder);
         Set("memory.max", limits.Memory);
-        Set("memory.swap.max", limits.Memory is null ? null : 0);
+        try
+        {
+            Set("memory.swap.max", limits.Memory is null ? null : 0);
+        }
+        catch (UnauthorizedAccessException) when (!File.Exists(Path.Combine(folder, "memory.swap.max")))
+        {
+            // A kernel without swap has no such file, and lets nobody make one.
+        }
+
         Set("pids.max", limits.Processes);
         return Path.Combine(folder, "cgroup.procs");
 

@@ -3,7 +3,7 @@ namespace UwsKit.EndToEnd;
 /// <summary>The example unit, as far as it can be judged on a machine that systemd does not run.</summary>
 public sealed class SystemdTests : IAsyncDisposable
 {
-    // Of 10.0; 41 with systemd 252. Releases weigh differently.
+    // Of 10.0; 43 with systemd 252. Releases weigh differently.
     private const string MostExposure = "50";
 
     private readonly TestFolder _folder = new();
