@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace UwsKit;
 
 /// <summary>Makes a client's text fit to be quoted in a one-line answer or log line.</summary>
@@ -16,15 +14,11 @@ internal static class OneLine
         {
             for (var i = 0; i < span.Length; i++)
             {
-                span[i] = IsPlain(source[i]) ? source[i] : ' ';
+                span[i] = ShownName.IsSeen(source[i]) ? source[i] : ' ';
             }
         });
     }
 
     /// <summary>Whether all of it is seen, and stays on its line and in its direction.</summary>
-    public static bool IsPlain(string text) => text.All(IsPlain);
-
-    // Line separators, and marks that turn the direction of writing, look like another line or another text.
-    private static bool IsPlain(char c) => char.GetUnicodeCategory(c) is not (
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    public static bool IsPlain(string text) => text.All(ShownName.IsSeen);
 }

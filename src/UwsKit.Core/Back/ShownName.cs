@@ -15,6 +15,7 @@ internal static class ShownName
         return clean.Length > 0 ? clean : null;
     }
 
-    private static bool IsSeen(char c) => char.GetUnicodeCategory(c) is not (
+    /// <summary>Whether a character is seen and stays on its line: separators of lines, and marks that turn the direction of writing, look like another line or text.</summary>
+    public static bool IsSeen(char c) => char.GetUnicodeCategory(c) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }
