@@ -132,13 +132,15 @@ public sealed class WishSpecs
             await engine.Get<WishWork>().TellAllAsync(Engine.Manager, default);
         }
 
-        // The engine's own round may be under way and hold some of them.
-        for (var i = 0; i < 1000 && engine.Back.Durations.Count < jobs.Count; i++)
+        // The engine's own round may be under way: it may hold some of them, or tell one that was told by now, which is harmless.
+        for (var i = 0; i < 1000 && Told().Count < jobs.Count; i++)
         {
             await Task.Delay(5);
         }
 
-        engine.Back.Durations.Select(d => d.Job.Id).Should().BeEquivalentTo(jobs);
+        Told().Should().BeEquivalentTo(jobs);
+
+        List<JobId> Told() => [.. engine.Back.Durations.Select(d => d.Job.Id).Distinct()];
     }
 
     private static async Task UntilFaultAsync(Engine engine)
